@@ -1,0 +1,164 @@
+//===- Abi.h - Contracts between passes, device runtime and launcher ------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Every structure that more than one of {compiler passes, device runtime,
+// launcher} reads is declared here, once, with its layout asserted. The header
+// is freestanding: it is compiled for nvptx64 and for the host, and a pointer
+// has 8 bytes on both.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_ABI_ABI_H
+#define HEDDLE_RUNTIME_ABI_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace heddle::abi {
+
+/// Changes whenever any structure or symbol below changes its meaning. The
+/// launcher refuses a program image of another version.
+inline constexpr uint32_t Version = 1;
+
+/// The most warps a block can have (1,024 threads, CUDA C++ Programming Guide,
+/// table "Technical Specifications per Compute Capability").
+inline constexpr uint32_t MaxWarpsPerBlock = 32;
+
+/// One a warp, for the whole life of the launch. On nvptx it is in shared
+/// memory, so that a function's prologue reads its stack pointer in about 20
+/// cycles. The offsets of the first three fields are known to GlobalizeStack.
+struct WarpContext {
+  /// Next free byte of the running thread's stack in global memory. The stack
+  /// grows upwards; a frame is [stackPointer, stackPointer + size).
+  char *stackPointer;
+  /// First byte beyond that stack.
+  char *stackLimit;
+  /// Lowest value that llvm.stacksave may take in a function that can recur:
+  /// below it the lane's local stack is about to overflow.
+  uint64_t localStackFloor;
+  /// The thread that this warp is running (heddle::Thread), null while idle.
+  void *thread;
+  /// Dense id of the warp in [0, LaunchParams::warpCount). Warps are numbered
+  /// so that consecutive ids stand on different SMs.
+  uint32_t warpId;
+  /// The SM's number as the hardware reports it (%smid).
+  uint32_t smId;
+  /// Set by lane 0 to wake the parked lanes; null tells them to leave.
+  void (*region)(void *argument, uint32_t lane);
+  void *regionArgument;
+  /// For the runtime's own use (per-warp caches).
+  void *runtimeState;
+};
+static_assert(offsetof(WarpContext, stackPointer) == 0);
+static_assert(offsetof(WarpContext, stackLimit) == 8);
+static_assert(offsetof(WarpContext, localStackFloor) == 16);
+static_assert(sizeof(WarpContext) == 64);
+
+/// What a host call asks for. Arguments are named in HostCalls.md's table.
+enum class HostCall : uint32_t {
+  Exit = 1,    ///< args: status. Flush the host's streams, end the process.
+  Fatal,       ///< args: FaultKind, thread id, warp id, detail. payload: text.
+  Write,       ///< args: stream. payload: bytes. result: bytes written.
+  Read,        ///< args: stream, most bytes. result: count, payload: bytes.
+  ReadLine,    ///< args: stream, most bytes. As Read, ends after a newline.
+  Open,        ///< payload: path '\0' mode '\0'. result: stream or 0.
+  Close,       ///< args: stream. result: 0 or EOF.
+  Flush,       ///< args: stream, or AllStreams. result: 0 or EOF.
+  Seek,        ///< args: stream, offset, SEEK_*. result: 0 or -1.
+  Tell,        ///< args: stream. result: offset or -1.
+  StreamState, ///< args: stream, 0 query, 1 clear. result: bit 0 eof, bit 1 error.
+  Unget,       ///< args: stream, character. result: character or EOF.
+  Remove,      ///< payload: path '\0'. result: 0 or -1.
+  Rename,      ///< payload: old '\0' new '\0'. result: 0 or -1.
+  Clock,       ///< result: CLOCK_REALTIME ns; args[0] out: CLOCK_MONOTONIC ns.
+  SetBuffer,   ///< args: stream, _IOFBF/_IOLBF/_IONBF, bytes.
+  IsTerminal,  ///< args: file descriptor. result: 1 or 0.
+  Random,      ///< args: bytes wanted. result: count, payload: random bytes.
+  ThreadName,  ///< args: thread id. payload: name '\0'. For reports.
+};
+
+/// Streams 1, 2 and 3 are the host's stdin, stdout and stderr from the start;
+/// 0 is never a stream.
+enum : uint64_t { NoStream = 0, StdinStream = 1, StdoutStream = 2,
+                  StderrStream = 3, AllStreams = ~uint64_t(0) };
+
+/// Why a program ends without having asked to.
+enum class FaultKind : uint32_t {
+  Abort = 1,      ///< abort(), std::terminate: SIGABRT.
+  StackOverflow,  ///< thread stack in global memory exhausted: SIGSEGV.
+  LocalOverflow,  ///< recursion deeper than the lane's local stack: SIGSEGV.
+  RuntimeError,   ///< a broken invariant of the runtime itself: exit 70.
+  Unsupported,    ///< something Heddle cannot do yet: SIGABRT.
+};
+
+/// One request of a warp to the host, in host-pinned memory.
+///
+/// sequence takes, for the slot's n-th use (n from 0), the values
+///   3n      free: the warp that drew ticket n * slots + index may write;
+///   3n + 1  posted: the host owns the slot;
+///   3n + 2  answered: the warp that posted owns the slot, and frees it by
+///           storing 3(n + 1).
+/// Every change is a release at system scope, every look an acquire.
+struct alignas(128) HostCallSlot {
+  static constexpr uint32_t PayloadBytes = 4096 - 128;
+  uint32_t sequence;
+  HostCall call;
+  uint64_t args[6];
+  int64_t result;
+  /// errno of the host's call (Linux numbering), 0 on success.
+  int32_t error;
+  /// Bytes used in payload, by the request and then by the answer.
+  uint32_t payloadBytes;
+  uint8_t reserved[128 - 72];
+  uint8_t payload[PayloadBytes];
+};
+static_assert(sizeof(HostCallSlot) == 4096);
+static_assert(offsetof(HostCallSlot, payload) == 128);
+
+/// Everything the kernel is told at launch; one copy in memory the device can
+/// read. All addresses are device addresses.
+struct LaunchParams {
+  uint32_t version;       ///< abi::Version
+  uint32_t warpCount;     ///< warps in the grid that may run threads, >= 1
+  uint32_t warpsPerBlock; ///< in [1, MaxWarpsPerBlock]
+  uint32_t blockCount;    ///< warpCount == warpsPerBlock * blockCount, or less
+  char *stacks;           ///< warpCount stacks, each stackBytes, 256-aligned
+  uint64_t stackBytes;    ///< of one warp's stack in global memory
+  uint64_t localStackBytes; ///< the lane's local stack (CU_LIMIT_STACK_SIZE)
+  char *heap;             ///< 2 MiB aligned
+  uint64_t heapBytes;
+  char *scratch;          ///< zeroed; the scheduler's tables, scratchBytes()
+  uint64_t scratchBytes;
+  HostCallSlot *slots;    ///< slotCount slots, zeroed, host-pinned
+  uint32_t slotCount;     ///< a power of two
+  int32_t argc;
+  char **argv;            ///< argc pointers and a null
+  char **envp;            ///< pointers and a null
+};
+static_assert(sizeof(LaunchParams) == 104);
+
+/// Zeroed bytes the scheduler needs for \p WarpCount warps.
+constexpr uint64_t scratchBytes(uint32_t WarpCount) {
+  return uint64_t(64) * 1024 + uint64_t(WarpCount) * 4096;
+}
+
+/// What heddle-ld embeds in an executable, under the name ProgramImageSymbol.
+struct ProgramImage {
+  uint32_t version;         ///< abi::Version
+  uint32_t computeCapability; ///< of the cubin, for example 90; 0 when none
+  const unsigned char *fatbin; ///< cubin and PTX for cuModuleLoadData, or null
+  uint64_t fatbinBytes;
+  /// The CPU device's kernel, or null when built for the GPU alone.
+  void (*cpuKernel)(LaunchParams *);
+  uint32_t warpsPerBlock;   ///< the block size the kernel was compiled for
+  uint32_t flags;           ///< 0
+};
+static_assert(sizeof(ProgramImage) == 40);
+
+} // namespace heddle::abi
+
+#endif // HEDDLE_RUNTIME_ABI_ABI_H
