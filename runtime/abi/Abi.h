@@ -86,6 +86,13 @@ enum class HostCall : uint32_t {
 enum : uint64_t { NoStream = 0, StdinStream = 1, StdoutStream = 2,
                   StderrStream = 3, AllStreams = ~uint64_t(0) };
 
+/// HostCallSlot::error of an answer that is none: the call waits for something
+/// outside, and its slot's next ticket has come round. The warp frees the slot
+/// and posts the same request again. Given only to a request whose last
+/// argument is MayPostAgain.
+inline constexpr int32_t PostAgain = -1;
+inline constexpr uint64_t MayPostAgain = 1;
+
 /// Why a program ends without having asked to.
 enum class FaultKind : uint32_t {
   Abort = 1,      ///< abort(), std::terminate: SIGABRT.

@@ -1,0 +1,53 @@
+# libc++.a and libc++abi.a: the source lists of libcxx/src/CMakeLists.txt and
+# libcxxabi/src/CMakeLists.txt for the configuration in Headers.cmake.
+
+set(libcxx_source "${llvm}/libcxx/src")
+set(libcxx_sources
+  algorithm any bind call_once charconv chrono error_category exception expected
+  filesystem/filesystem_clock filesystem/filesystem_error filesystem/path
+  functional hash memory memory_resource new_handler new_helpers optional print
+  random_shuffle ryu/d2fixed ryu/d2s ryu/f2s stdexcept string system_error
+  typeinfo valarray variant vector verbose_abort
+  # threads
+  atomic barrier condition_variable_destructor condition_variable future
+  mutex_destructor mutex shared_mutex thread
+  # localization
+  fstream ios ios.instantiations iostream locale ostream regex strstream)
+list(TRANSFORM libcxx_sources PREPEND "${libcxx_source}/")
+list(TRANSFORM libcxx_sources APPEND ".cpp")
+
+set(libcxxabi_source "${llvm}/libcxxabi/src")
+set(libcxxabi_sources
+  cxa_aux_runtime cxa_default_handlers cxa_demangle cxa_exception_storage cxa_guard
+  cxa_handlers cxa_vector cxa_virtual stdlib_exception stdlib_stdexcept
+  stdlib_typeinfo abort_message fallback_malloc private_typeinfo
+  stdlib_new_delete cxa_exception cxa_personality cxa_thread_atexit)
+list(TRANSFORM libcxxabi_sources PREPEND "${libcxxabi_source}/")
+list(TRANSFORM libcxxabi_sources APPEND ".cpp")
+
+set(cxx_options
+  -std=c++23 -fexceptions -fcxx-exceptions -frtti -fsized-deallocation
+  # A call to libm must stay a call: NVPTX has no instruction for llvm.sin.
+  -fmath-errno
+  # clang would pass printf's arguments as CUDA's vprintf takes them.
+  -fno-builtin-printf
+  -nostdinc++ "SHELL:-isystem ${HEDDLE_INCLUDE}/c++/v1"
+  "SHELL:-isystem ${HEDDLE_CLANG_INCLUDE}" "SHELL:-isystem ${HEDDLE_INCLUDE}" -w)
+
+add_library(c++ STATIC ${libcxx_sources})
+add_dependencies(c++ headers)
+target_include_directories(c++ PRIVATE "${libcxx_source}" "${llvm}/libc")
+target_compile_definitions(c++ PRIVATE
+  _LIBCPP_BUILDING_LIBRARY _LIBCPP_REMOVE_TRANSITIVE_INCLUDES
+  # from_chars shares its conversion code with libc
+  LIBCXX_BUILDING_LIBCXXABI LIBC_NAMESPACE=__llvm_libc_common_utils)
+target_compile_options(c++ PRIVATE ${cxx_options})
+
+add_library(c++abi STATIC ${libcxxabi_sources})
+add_dependencies(c++abi headers)
+target_include_directories(c++abi PRIVATE "${llvm}/libcxxabi/include" "${libcxx_source}")
+target_compile_definitions(c++abi PRIVATE
+  _LIBCPP_BUILDING_LIBRARY _LIBCXXABI_BUILDING_LIBRARY LIBCXXABI_NON_DEMANGLING_TERMINATE
+  # runtime/device runs the destructors of thread_local objects
+  HAVE___CXA_THREAD_ATEXIT_IMPL)
+target_compile_options(c++abi PRIVATE ${cxx_options})

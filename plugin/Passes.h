@@ -1,0 +1,37 @@
+//===- Passes.h - All passes, and their registration ----------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_PLUGIN_PASSES_H
+#define HEDDLE_PLUGIN_PASSES_H
+
+#include "BuildDispatch.h"
+#include "Checker.h"
+#include "GlobalizeStack.h"
+#include "LegalizeAtomics.h"
+#include "LegalizeGlobals.h"
+#include "LowerInvokes.h"
+#include "LowerThreads.h"
+#include "RetargetToHost.h"
+#include "SpillRecursion.h"
+#include "WrapMain.h"
+
+namespace llvm {
+class PassBuilder;
+} // namespace llvm
+
+namespace heddle {
+
+/// Makes \p PB parse every name in Passes.def.
+void registerPasses(llvm::PassBuilder &PB);
+
+/// Adds what clang is to run on each file to \p PB's pipelines: LowerThreads at
+/// the end of every optimization level, of LTO's first half too.
+void registerFilePasses(llvm::PassBuilder &PB);
+
+} // namespace heddle
+
+#endif // HEDDLE_PLUGIN_PASSES_H

@@ -1,0 +1,145 @@
+//===- WarpContextAccess.cpp - Reading and writing the warp's context -----===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "WarpContextAccess.h"
+#include "../runtime/abi/Abi.h"
+#include "Symbols.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+
+using namespace llvm;
+using namespace heddle;
+
+bool WarpContextAccess::isFrameless(const Function &F) {
+  StringRef Name = F.getName();
+  return F.getCallingConv() == CallingConv::PTX_Kernel ||
+         Name == symbol::Kernel || Name == symbol::WarpMain ||
+         Name == symbol::WarpContext || Name == symbol::StackOverflow ||
+         Name == symbol::LocalOverflow;
+}
+
+bool WarpContextAccess::isAccess(const CallBase &Call) {
+  const Function *Callee = Call.getCalledFunction();
+  return Callee && Callee->getName() == symbol::WarpContext;
+}
+
+DebugLoc WarpContextAccess::locationIn(const Function &F) {
+  if (DISubprogram *Subprogram = F.getSubprogram())
+    return DILocation::get(F.getContext(), 0, 0, Subprogram);
+  return DebugLoc();
+}
+
+Value *WarpContextAccess::field(IRBuilder<> &Builder, uint64_t Offset) {
+  FunctionType *Type = FunctionType::get(Builder.getPtrTy(), false);
+  FunctionCallee Accessor = M.getOrInsertFunction(symbol::WarpContext, Type);
+  CallInst *Context = Builder.CreateCall(Accessor);
+  Context->setDoesNotAccessMemory();
+  Context->setDoesNotThrow();
+  Accesses.push_back(Context);
+  if (Offset == 0)
+    return Context;
+  return Builder.CreateConstInBoundsGEP1_64(Builder.getInt8Ty(), Context,
+                                            Offset);
+}
+
+Value *WarpContextAccess::loadStackPointer(IRBuilder<> &Builder) {
+  return Builder.CreateLoad(
+      Builder.getPtrTy(),
+      field(Builder, offsetof(abi::WarpContext, stackPointer)));
+}
+
+void WarpContextAccess::storeStackPointer(IRBuilder<> &Builder,
+                                          Value *Pointer) {
+  Builder.CreateStore(
+      Pointer, field(Builder, offsetof(abi::WarpContext, stackPointer)));
+}
+
+Value *WarpContextAccess::alignUp(IRBuilder<> &Builder, Value *Pointer,
+                                  Align Alignment) {
+  if (Alignment <= Align(16))
+    return Pointer; // as the stack pointer always is
+  Value *Up = Builder.CreateConstInBoundsGEP1_64(Builder.getInt8Ty(), Pointer,
+                                                 Alignment.value() - 1);
+  return Builder.CreateIntrinsic(
+      Intrinsic::ptrmask, {Up->getType(), Builder.getInt64Ty()},
+      {Up, Builder.getInt64(-Alignment.value())});
+}
+
+/// Ends the block at \p Builder's point in a branch to a call of the function
+/// \p Name that does not return, taken if \p Condition; building goes on behind.
+static void branchToFailure(IRBuilder<> &Builder, Value *Condition, Module &M,
+                            StringRef Name, ArrayRef<Value *> Arguments) {
+  LLVMContext &Context = M.getContext();
+  Instruction *Point = &*Builder.GetInsertPoint();
+  DebugLoc Location = Builder.getCurrentDebugLocation();
+  Instruction *Failure = SplitBlockAndInsertIfThen(
+      Condition, Point, /*Unreachable=*/true,
+      MDBuilder(Context).createUnlikelyBranchWeights());
+  // The instructions split off may belong to a line; the branch is ours.
+  Failure->setDebugLoc(Location);
+  IRBuilder<> Cold(Failure);
+  Cold.SetCurrentDebugLocation(Location);
+  SmallVector<Type *, 1> Types;
+  for (Value *Argument : Arguments)
+    Types.push_back(Argument->getType());
+  FunctionCallee Callee = M.getOrInsertFunction(
+      Name, FunctionType::get(Cold.getVoidTy(), Types, false));
+  CallInst *Call = Cold.CreateCall(Callee, Arguments);
+  Call->setDoesNotReturn();
+  Call->addFnAttr(Attribute::Cold);
+  Builder.SetInsertPoint(Point);
+  Builder.SetCurrentDebugLocation(Location);
+}
+
+void WarpContextAccess::reserve(IRBuilder<> &Builder, Value *Base,
+                                Value *Bytes) {
+  Value *Limit = Builder.CreateLoad(
+      Builder.getPtrTy(),
+      field(Builder, offsetof(abi::WarpContext, stackLimit)));
+  Value *Top = Builder.CreateGEP(Builder.getInt8Ty(), Base, Bytes);
+  Value *Overflow;
+  Type *Integer = Builder.getInt64Ty();
+  if (isa<ConstantInt>(Bytes)) {
+    Overflow = Builder.CreateICmpUGT(Top, Limit);
+  } else {
+    // A size that the program computed may be so large that the sum wraps.
+    Value *Room = Builder.CreateBinaryIntrinsic(
+        Intrinsic::usub_sat, Builder.CreatePtrToInt(Limit, Integer),
+        Builder.CreatePtrToInt(Base, Integer));
+    Overflow = Builder.CreateICmpUGT(Bytes, Room);
+  }
+  branchToFailure(Builder, Overflow, M, symbol::StackOverflow, {Bytes});
+  storeStackPointer(Builder, Top);
+}
+
+void WarpContextAccess::guardLocalStack(Function &F) {
+  IRBuilder<> Builder(&*F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+  Builder.SetCurrentDebugLocation(locationIn(F));
+  unsigned AllocaSpace = F.getDataLayout().getAllocaAddrSpace();
+  Value *Pointer = Builder.CreateIntrinsic(
+      Intrinsic::stacksave, {PointerType::get(F.getContext(), AllocaSpace)}, {});
+  Value *Floor = Builder.CreateLoad(
+      Builder.getInt64Ty(),
+      field(Builder, offsetof(abi::WarpContext, localStackFloor)));
+  Value *Below = Builder.CreateICmpULT(
+      Builder.CreatePtrToInt(Pointer, Builder.getInt64Ty()), Floor);
+  branchToFailure(Builder, Below, M, symbol::LocalOverflow, {});
+}
+
+void WarpContextAccess::inlineAccesses() {
+  Function *Accessor = M.getFunction(symbol::WarpContext);
+  if (!Accessor || Accessor->isDeclaration())
+    return;
+  for (CallInst *Access : Accesses) {
+    InlineFunctionInfo Info;
+    InlineFunction(*Access, Info);
+  }
+  Accesses.clear();
+}

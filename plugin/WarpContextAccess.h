@@ -1,0 +1,66 @@
+//===- WarpContextAccess.h - Reading and writing the warp's context in IR -===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_PLUGIN_WARPCONTEXTACCESS_H
+#define HEDDLE_PLUGIN_WARPCONTEXTACCESS_H
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/DebugLoc.h"
+#include "llvm/IR/IRBuilder.h"
+
+namespace llvm {
+class CallBase;
+class CallInst;
+class Function;
+class Module;
+} // namespace llvm
+
+namespace heddle {
+
+/// Builds the IR by which lowered code uses abi::WarpContext. Every access asks
+/// for the context anew, so that nothing holds a register across a call.
+class WarpContextAccess {
+  llvm::Module &M;
+  llvm::SmallVector<llvm::CallInst *, 32> Accesses;
+
+public:
+  explicit WarpContextAccess(llvm::Module &M) : M(M) {}
+
+  /// Whether \p F runs where the context or the thread's stack is not there.
+  static bool isFrameless(const llvm::Function &F);
+
+  /// Whether \p Call only asks for the context.
+  static bool isAccess(const llvm::CallBase &Call);
+
+  /// Where code without a line of its own in \p F is said to be.
+  static llvm::DebugLoc locationIn(const llvm::Function &F);
+
+  llvm::Value *loadStackPointer(llvm::IRBuilder<> &Builder);
+  void storeStackPointer(llvm::IRBuilder<> &Builder, llvm::Value *Pointer);
+
+  llvm::Value *alignUp(llvm::IRBuilder<> &Builder, llvm::Value *Pointer,
+                       llvm::Align Alignment);
+
+  /// Makes [Base, Base + Bytes) the top of the stack, or ends the program if
+  /// that is beyond its limit. Splits the block at the insertion point.
+  void reserve(llvm::IRBuilder<> &Builder, llvm::Value *Base,
+               llvm::Value *Bytes);
+
+  /// Ends the program at \p F's entry if the local stack is used up.
+  void guardLocalStack(llvm::Function &F);
+
+  /// Inlines what was built, if the accessor is defined: on nvptx it is an
+  /// address computation of a few instructions.
+  void inlineAccesses();
+
+private:
+  llvm::Value *field(llvm::IRBuilder<> &Builder, uint64_t Offset);
+};
+
+} // namespace heddle
+
+#endif // HEDDLE_PLUGIN_WARPCONTEXTACCESS_H

@@ -1,0 +1,123 @@
+//===- Arch.h - What the device runtime needs from the hardware -----------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The one header that stands between runtime/device and the hardware. Each
+// folder beside it implements all of it. The runtime is compiled once, for all
+// of them: these functions stay external until heddle-ld makes the program of
+// one device, and are inlined then.
+//
+// Nothing here says how many lanes a warp has.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_ARCH_ARCH_H
+#define HEDDLE_RUNTIME_ARCH_ARCH_H
+
+#include "Abi.h"
+
+extern "C" {
+
+/// The calling warp's context. Its address never changes while the warp lives.
+heddle::abi::WarpContext *__heddle_warp_context() __attribute__((const));
+
+uint32_t __heddle_arch_laneId();
+uint32_t __heddle_arch_warpInBlock();
+uint32_t __heddle_arch_blockId();
+uint32_t __heddle_arch_blockCount();
+/// The multiprocessor's number as the hardware gives it.
+uint32_t __heddle_arch_smId();
+/// Whether this is a GPU, as opposed to its stand-in on the host.
+bool __heddle_arch_onGpu();
+
+/// Waits for all lanes of the warp and orders their memory accesses.
+void __heddle_arch_warpBarrier() __attribute__((convergent));
+
+/// Nanoseconds of one clock that all warps share and that never goes back.
+uint64_t __heddle_arch_timerNs();
+void __heddle_arch_sleepNs(uint32_t Ns);
+/// One turn of a loop that waits for a store already on its way.
+void __heddle_arch_pause();
+/// Lets whoever else wants this warp's issue slots go first.
+void __heddle_arch_yield();
+
+/// Returns true once *Word differs from Expected, with acquire ordering, and
+/// false if it did not until the timer reached DeadlineNs (0: wait forever).
+/// May cost a poll of the word every few hundred nanoseconds, so a word should
+/// have few waiters.
+bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
+                            uint64_t DeadlineNs);
+/// The same without a deadline; returns what *Word was changed to.
+uint32_t __heddle_arch_waitChange(uint32_t *Word, uint32_t Expected);
+/// After a store to *Word: lets at most Count of its waiters look again. Does
+/// not access *Word, which may be gone by then.
+void __heddle_arch_wakeWord(uint32_t *Word, uint32_t Count);
+
+/// Words that the host shares: system scope.
+uint32_t __heddle_arch_hostLoadAcquire32(uint32_t *Word);
+void __heddle_arch_hostStoreRelease32(uint32_t *Word, uint32_t Value);
+/// After a store to *Word that the host waits for.
+void __heddle_arch_hostNotify(uint32_t *Word);
+/// Returns once *Word, which the host is to change, differs from Expected.
+void __heddle_arch_hostWait(uint32_t *Word, uint32_t Expected);
+
+/// The lowest value that llvm.stacksave may take in this warp without its local
+/// stack of Bytes bytes, whose top is where the caller stands now, being about
+/// to overflow. 0 when it cannot be known.
+uint64_t __heddle_arch_localStackFloor(uint64_t Bytes);
+
+/// Ends the warp's lane 0, whatever its call stack holds.
+[[noreturn]] void __heddle_arch_exitWarp();
+/// Ends the launch as a fault that the host sees.
+[[noreturn]] void __heddle_arch_trap();
+
+} // extern "C"
+
+namespace heddle::arch {
+
+inline abi::WarpContext &context() { return *__heddle_warp_context(); }
+inline uint32_t laneId() { return __heddle_arch_laneId(); }
+inline uint32_t warpInBlock() { return __heddle_arch_warpInBlock(); }
+inline uint32_t blockId() { return __heddle_arch_blockId(); }
+inline uint32_t blockCount() { return __heddle_arch_blockCount(); }
+inline uint32_t smId() { return __heddle_arch_smId(); }
+inline bool onGpu() { return __heddle_arch_onGpu(); }
+__attribute__((convergent)) inline void warpBarrier() {
+  __heddle_arch_warpBarrier();
+}
+inline uint64_t timerNs() { return __heddle_arch_timerNs(); }
+inline void sleepNs(uint32_t Ns) { __heddle_arch_sleepNs(Ns); }
+inline void pause() { __heddle_arch_pause(); }
+inline void yield() { __heddle_arch_yield(); }
+inline bool waitWord(uint32_t *Word, uint32_t Expected,
+                     uint64_t DeadlineNs = 0) {
+  return __heddle_arch_waitWord(Word, Expected, DeadlineNs);
+}
+inline uint32_t waitChange(uint32_t *Word, uint32_t Expected) {
+  return __heddle_arch_waitChange(Word, Expected);
+}
+inline void wakeWord(uint32_t *Word, uint32_t Count = ~0u) {
+  __heddle_arch_wakeWord(Word, Count);
+}
+inline uint32_t hostLoadAcquire32(uint32_t *Word) {
+  return __heddle_arch_hostLoadAcquire32(Word);
+}
+inline void hostStoreRelease32(uint32_t *Word, uint32_t Value) {
+  __heddle_arch_hostStoreRelease32(Word, Value);
+}
+inline void hostNotify(uint32_t *Word) { __heddle_arch_hostNotify(Word); }
+inline void hostWait(uint32_t *Word, uint32_t Expected) {
+  __heddle_arch_hostWait(Word, Expected);
+}
+inline uint64_t localStackFloor(uint64_t Bytes) {
+  return __heddle_arch_localStackFloor(Bytes);
+}
+[[noreturn]] inline void exitWarp() { __heddle_arch_exitWarp(); }
+[[noreturn]] inline void trap() { __heddle_arch_trap(); }
+
+} // namespace heddle::arch
+
+#endif // HEDDLE_RUNTIME_ARCH_ARCH_H

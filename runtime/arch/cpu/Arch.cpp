@@ -1,0 +1,169 @@
+//===- Arch.cpp - The CPU device: a warp is an OS thread ------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Compiled for x86-64 Linux and linked into the program of the CPU device; what
+// it calls is the host's C library, resolved at the host link. A warp has one
+// lane here.
+//
+//===----------------------------------------------------------------------===//
+
+#include "../Arch.h"
+
+#include <limits.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+using namespace heddle;
+
+namespace {
+
+constexpr uint64_t NsPerSecond = 1000000000;
+
+struct WarpPlace {
+  uint32_t blockId;
+  uint32_t warpInBlock;
+  uint32_t blockCount;
+  uint32_t warpsPerBlock;
+};
+
+thread_local WarpPlace Place;
+thread_local abi::WarpContext Context;
+
+// A waker that runs on another core answers within a microsecond, a sleeper
+// wakes in fifty. With more warps than cores every poll delays the waker, so
+// the hot phase is short.
+constexpr int HotPolls = 100;
+
+// The host's server may be built without futex wake-ups.
+constexpr uint64_t HostPatienceNs = 200 * 1000;
+
+timespec toTimespec(uint64_t Ns) {
+  return {time_t(Ns / NsPerSecond), long(Ns % NsPerSecond)};
+}
+
+void futexWait(uint32_t *Word, uint32_t Expected, const timespec *Deadline) {
+  syscall(SYS_futex, Word, FUTEX_WAIT_BITSET_PRIVATE, Expected, Deadline,
+          nullptr, FUTEX_BITSET_MATCH_ANY);
+}
+
+void futexWake(uint32_t *Word, int Count) {
+  syscall(SYS_futex, Word, FUTEX_WAKE_PRIVATE, Count, nullptr, nullptr, 0);
+}
+
+} // namespace
+
+extern "C" {
+
+/// Called by the launcher on the OS thread that is to be this warp, before the
+/// kernel.
+void __heddle_cpu_set_warp(uint32_t BlockId, uint32_t WarpInBlock,
+                           uint32_t BlockCount, uint32_t WarpsPerBlock) {
+  Place = {BlockId, WarpInBlock, BlockCount, WarpsPerBlock};
+}
+
+abi::WarpContext *__heddle_warp_context() { return &Context; }
+
+uint32_t __heddle_arch_laneId() { return 0; }
+uint32_t __heddle_arch_warpInBlock() { return Place.warpInBlock; }
+uint32_t __heddle_arch_blockId() { return Place.blockId; }
+uint32_t __heddle_arch_blockCount() { return Place.blockCount; }
+uint32_t __heddle_arch_smId() { return Place.blockId; }
+bool __heddle_arch_onGpu() { return false; }
+
+void __heddle_arch_warpBarrier() {}
+
+uint64_t __heddle_arch_timerNs() {
+  timespec Now;
+  clock_gettime(CLOCK_MONOTONIC, &Now);
+  return uint64_t(Now.tv_sec) * NsPerSecond + uint64_t(Now.tv_nsec);
+}
+
+void __heddle_arch_sleepNs(uint32_t Ns) {
+  timespec Time = toTimespec(Ns);
+  nanosleep(&Time, nullptr);
+}
+
+// The thread waited for may not have a core.
+void __heddle_arch_pause() { sched_yield(); }
+void __heddle_arch_yield() { sched_yield(); }
+
+[[gnu::noinline]] bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
+                                              uint64_t DeadlineNs) {
+  for (int Poll = 0; Poll < HotPolls; ++Poll) {
+    if (__atomic_load_n(Word, __ATOMIC_ACQUIRE) != Expected)
+      return true;
+    __builtin_ia32_pause();
+  }
+  timespec Deadline = toTimespec(DeadlineNs);
+  while (__atomic_load_n(Word, __ATOMIC_ACQUIRE) == Expected) {
+    if (DeadlineNs && __heddle_arch_timerNs() >= DeadlineNs)
+      return false;
+    futexWait(Word, Expected, DeadlineNs ? &Deadline : nullptr);
+  }
+  return true;
+}
+
+uint32_t __heddle_arch_waitChange(uint32_t *Word, uint32_t Expected) {
+  __heddle_arch_waitWord(Word, Expected, 0);
+  return __atomic_load_n(Word, __ATOMIC_ACQUIRE);
+}
+
+void __heddle_arch_wakeWord(uint32_t *Word, uint32_t Count) {
+  futexWake(Word, Count > INT_MAX ? INT_MAX : int(Count));
+}
+
+uint32_t __heddle_arch_hostLoadAcquire32(uint32_t *Word) {
+  return __atomic_load_n(Word, __ATOMIC_ACQUIRE);
+}
+
+void __heddle_arch_hostStoreRelease32(uint32_t *Word, uint32_t Value) {
+  __atomic_store_n(Word, Value, __ATOMIC_RELEASE);
+}
+
+void __heddle_arch_hostNotify(uint32_t *Word) { futexWake(Word, INT_MAX); }
+
+[[gnu::noinline]] void __heddle_arch_hostWait(uint32_t *Word,
+                                              uint32_t Expected) {
+  for (int Poll = 0; Poll < HotPolls; ++Poll) {
+    if (__atomic_load_n(Word, __ATOMIC_ACQUIRE) != Expected)
+      return;
+    __builtin_ia32_pause();
+  }
+  while (__atomic_load_n(Word, __ATOMIC_ACQUIRE) == Expected) {
+    timespec Deadline = toTimespec(__heddle_arch_timerNs() + HostPatienceNs);
+    futexWait(Word, Expected, &Deadline);
+  }
+}
+
+// The OS thread's own stack, whatever LaunchParams says.
+[[gnu::noinline]] uint64_t __heddle_arch_localStackFloor(uint64_t) {
+  constexpr uint64_t Margin = 64 * 1024;
+  pthread_attr_t Attributes;
+  void *Lowest = nullptr;
+  size_t Bytes = 0;
+  if (pthread_getattr_np(pthread_self(), &Attributes) != 0)
+    return 0;
+  pthread_attr_getstack(&Attributes, &Lowest, &Bytes);
+  pthread_attr_destroy(&Attributes);
+  return Bytes > 2 * Margin ? uint64_t(Lowest) + Margin : 0;
+}
+
+// pthread_exit would unwind frames that have no unwind tables. The kernel
+// clears the thread id that pthread_join waits for all the same.
+void __heddle_arch_exitWarp() {
+  for (;;)
+    syscall(SYS_exit, 0);
+}
+
+void __heddle_arch_trap() { abort(); }
+
+} // extern "C"

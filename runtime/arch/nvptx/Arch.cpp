@@ -1,0 +1,168 @@
+//===- Arch.cpp - NVIDIA GPUs ---------------------------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Memory accesses that need a scope are inline PTX (ISA 6.0, sm_70): the passes
+// narrow what C++ atomics say to the device, and must not touch these.
+//
+//===----------------------------------------------------------------------===//
+
+#include "../Arch.h"
+
+using namespace heddle;
+
+namespace {
+
+constexpr uint32_t LanesPerWarp = 32;
+constexpr uint32_t AllLanes = 0xffffffff;
+
+// In shared memory a context is read in about 20 cycles, in global memory in
+// ten times that when it misses.
+[[clang::loader_uninitialized]] __attribute__((address_space(3)))
+abi::WarpContext Contexts[abi::MaxWarpsPerBlock];
+
+// A poll of the L2 takes about 280 ns by itself. Sleeping is for the neighbours:
+// thousands of warps polling with naps of 200 ns were measured to slow a running
+// one by 2 % at most, and every nap adds half its length to the wake-up.
+constexpr uint32_t HotPolls = 64;
+constexpr uint32_t FirstNapNs = 32;
+constexpr uint32_t LongestNapNs = 256;
+
+// An acquire load drops what the SM's L1 holds, also what the neighbours need,
+// so polls are relaxed and the ordering comes once, afterwards.
+inline uint32_t loadRelaxedGpu(const uint32_t *Word) {
+  uint32_t Value;
+  asm volatile("ld.relaxed.gpu.u32 %0, [%1];"
+               : "=r"(Value)
+               : "l"(Word)
+               : "memory");
+  return Value;
+}
+
+inline uint32_t loadRelaxedSystem(const uint32_t *Word) {
+  uint32_t Value;
+  asm volatile("ld.relaxed.sys.u32 %0, [%1];"
+               : "=r"(Value)
+               : "l"(Word)
+               : "memory");
+  return Value;
+}
+
+/// Sleeps a little longer after each fruitless poll.
+class Backoff {
+  uint32_t polls = 0;
+  uint32_t napNs = FirstNapNs;
+
+public:
+  void wait() {
+    if (polls < HotPolls) {
+      ++polls;
+      return;
+    }
+    __nvvm_nanosleep(napNs);
+    if (napNs < LongestNapNs)
+      napNs *= 2;
+  }
+};
+
+} // namespace
+
+extern "C" {
+
+abi::WarpContext *__heddle_warp_context() {
+  return (abi::WarpContext *)&Contexts[__nvvm_read_ptx_sreg_tid_x() /
+                                       LanesPerWarp];
+}
+
+uint32_t __heddle_arch_laneId() { return __nvvm_read_ptx_sreg_laneid(); }
+uint32_t __heddle_arch_warpInBlock() {
+  return __nvvm_read_ptx_sreg_tid_x() / LanesPerWarp;
+}
+uint32_t __heddle_arch_blockId() { return __nvvm_read_ptx_sreg_ctaid_x(); }
+uint32_t __heddle_arch_blockCount() { return __nvvm_read_ptx_sreg_nctaid_x(); }
+uint32_t __heddle_arch_smId() { return __nvvm_read_ptx_sreg_smid(); }
+bool __heddle_arch_onGpu() { return true; }
+
+void __heddle_arch_warpBarrier() { __nvvm_bar_warp_sync(AllLanes); }
+
+uint64_t __heddle_arch_timerNs() {
+  uint64_t Ns;
+  asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(Ns));
+  return Ns;
+}
+
+void __heddle_arch_sleepNs(uint32_t Ns) { __nvvm_nanosleep(Ns); }
+
+// The store waited for takes one trip to the L2, and so does the load that
+// looks for it.
+void __heddle_arch_pause() {}
+
+void __heddle_arch_yield() { __nvvm_nanosleep(100); }
+
+[[gnu::noinline]] bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
+                                              uint64_t DeadlineNs) {
+  for (Backoff B; loadRelaxedGpu(Word) == Expected; B.wait())
+    if (DeadlineNs && __heddle_arch_timerNs() >= DeadlineNs)
+      return false;
+  asm volatile("fence.acq_rel.gpu;" ::: "memory");
+  return true;
+}
+
+[[gnu::noinline]] uint32_t __heddle_arch_waitChange(uint32_t *Word,
+                                                    uint32_t Expected) {
+  uint32_t Value;
+  for (Backoff B; (Value = loadRelaxedGpu(Word)) == Expected;)
+    B.wait();
+  asm volatile("fence.acq_rel.gpu;" ::: "memory");
+  return Value;
+}
+
+void __heddle_arch_wakeWord(uint32_t *, uint32_t) {}
+
+uint32_t __heddle_arch_hostLoadAcquire32(uint32_t *Word) {
+  uint32_t Value;
+  asm volatile("ld.acquire.sys.u32 %0, [%1];"
+               : "=r"(Value)
+               : "l"(Word)
+               : "memory");
+  return Value;
+}
+
+void __heddle_arch_hostStoreRelease32(uint32_t *Word, uint32_t Value) {
+  asm volatile("st.release.sys.u32 [%0], %1;"
+               :
+               : "l"(Word), "r"(Value)
+               : "memory");
+}
+
+void __heddle_arch_hostNotify(uint32_t *) {}
+
+[[gnu::noinline]] void __heddle_arch_hostWait(uint32_t *Word,
+                                              uint32_t Expected) {
+  for (Backoff B; loadRelaxedSystem(Word) == Expected;)
+    B.wait();
+  asm volatile("fence.acq_rel.sys;" ::: "memory");
+}
+
+// The local stack grows downwards. stacksave (PTX ISA 7.3) gives an address in
+// the local window; LLVM lowers llvm.stacksave to these same two instructions.
+uint64_t __heddle_arch_localStackFloor(uint64_t Bytes) {
+  constexpr uint64_t Margin = 8 * 1024;
+  uint64_t Top;
+  asm volatile("{ .reg .u64 %%local; stacksave.u64 %%local; "
+               "cvta.local.u64 %0, %%local; }"
+               : "=l"(Top));
+  return Bytes > Margin ? Top - Bytes + Margin : 0;
+}
+
+void __heddle_arch_exitWarp() {
+  asm volatile("exit;");
+  __builtin_unreachable();
+}
+
+void __heddle_arch_trap() { __builtin_trap(); }
+
+} // extern "C"

@@ -1,0 +1,44 @@
+//===- Fault.cpp - Ends that nobody asked for -----------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fault.h"
+#include "HostCalls.h"
+#include "Thread.h"
+#include "Warp.h"
+
+#include <stdlib.h>
+
+namespace heddle {
+
+[[gnu::noinline]] void raiseFault(abi::FaultKind Kind, uint64_t Detail,
+                                  const char *Text) {
+  Thread *T = currentThread();
+  hostCallFatal(Kind, T ? T->id : 0, arch::context().warpId, Detail, Text);
+  arch::trap();
+}
+
+} // namespace heddle
+
+using namespace heddle;
+
+extern "C" {
+
+// Nothing on the way from here to the host needs the stack that is full: no
+// function there has an array or a variable whose address escapes.
+[[noreturn, gnu::noinline]] void __heddle_stack_overflow(uint64_t FrameBytes) {
+  raiseFault(abi::FaultKind::StackOverflow, FrameBytes, nullptr);
+}
+
+[[noreturn, gnu::noinline]] void __heddle_local_stack_overflow() {
+  raiseFault(abi::FaultKind::LocalOverflow, 0, nullptr);
+}
+
+[[noreturn]] void abort(void) {
+  raiseFault(abi::FaultKind::Abort, 0, nullptr);
+}
+
+} // extern "C"

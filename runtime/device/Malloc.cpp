@@ -1,0 +1,166 @@
+//===- Malloc.cpp - malloc, free and their relatives ----------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Malloc.h"
+#include "Fault.h"
+#include "ObjectCache.h"
+#include "Warp.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+namespace heddle {
+
+static void *allocateLarge(size_t Bytes, size_t Align) {
+  if (Bytes > SIZE_MAX / 2)
+    return nullptr;
+  size_t Pages = (Bytes + PageBytes - 1) / PageBytes;
+  if (Pages > warpState().heap.pageCount)
+    return nullptr;
+  uint32_t Page = ThePageHeap.allocate(uint32_t(Pages), Align, LargePage);
+  if (Page == PageHeap::None) {
+    reapCaches();
+    Page = ThePageHeap.allocate(uint32_t(Pages), Align, LargePage);
+    if (Page == PageHeap::None)
+      return nullptr;
+  }
+  return warpState().heap.addressOf(Page);
+}
+
+void *allocateBlock(size_t Bytes) {
+  if (Bytes <= LargestSmall)
+    return allocateObject(sizeClassOf(Bytes ? Bytes : 1));
+  return allocateLarge(Bytes, PageBytes);
+}
+
+/// Objects stand one behind the other from the beginning of a page on, so each
+/// is as aligned as its size.
+void *allocateBlock(size_t Bytes, size_t Align) {
+  if (Align <= 16)
+    return allocateBlock(Bytes);
+  if (Bytes <= LargestSmall && Align <= PageBytes) {
+    size_t Rounded = ((Bytes ? Bytes : 1) + Align - 1) & ~(Align - 1);
+    if (Rounded <= LargestSmall)
+      for (SizeClass C = sizeClassOf(Rounded); C < MallocClasses; ++C)
+        if (Classes.info[C].bytes % Align == 0)
+          return allocateObject(C);
+  }
+  return allocateLarge(Bytes ? Bytes : 1, Align);
+}
+
+[[noreturn, gnu::noinline]] static void invalidPointer(const char *Function) {
+  raiseFault(abi::FaultKind::Abort, 0, Function);
+}
+
+void freeBlock(void *Block) {
+  if (!Block)
+    return;
+  const HeapLayout &L = warpState().heap;
+  if (!L.contains(Block))
+    invalidPointer("free(): invalid pointer");
+  uint32_t Page = L.pageOf(Block);
+  uint8_t Use = L.use[Page];
+  if (Use < MallocClasses)
+    freeObject(Use, Block);
+  else if (Use == LargePage && Block == L.addressOf(Page))
+    ThePageHeap.free(Page, L.runs[Page].pages);
+  else
+    invalidPointer("free(): invalid pointer");
+}
+
+size_t blockBytes(void *Block) {
+  const HeapLayout &L = warpState().heap;
+  if (!L.contains(Block))
+    invalidPointer("realloc(): invalid pointer");
+  uint32_t Page = L.pageOf(Block);
+  uint8_t Use = L.use[Page];
+  if (Use < MallocClasses)
+    return Classes.info[Use].bytes;
+  if (Use == LargePage)
+    return size_t(L.runs[Page].pages) * PageBytes;
+  invalidPointer("realloc(): invalid pointer");
+}
+
+static void *orNoMemory(void *Block) {
+  if (!Block)
+    errno = ENOMEM;
+  return Block;
+}
+
+/// A block stays where it is if it is large enough and not twice too large.
+static void *resize(void *Block, size_t Bytes) {
+  size_t Had = blockBytes(Block);
+  if (Bytes <= Had && Bytes >= Had / 2)
+    return Block;
+  void *Moved = allocateBlock(Bytes);
+  if (!Moved)
+    return Bytes <= Had ? Block : nullptr;
+  memcpy(Moved, Block, Bytes < Had ? Bytes : Had);
+  freeBlock(Block);
+  return Moved;
+}
+
+static bool isPowerOfTwo(size_t N) { return N && !(N & (N - 1)); }
+
+} // namespace heddle
+
+using namespace heddle;
+
+extern "C" {
+
+void *malloc(size_t Bytes) { return orNoMemory(allocateBlock(Bytes)); }
+
+void free(void *Block) { freeBlock(Block); }
+
+void *calloc(size_t Count, size_t Bytes) {
+  size_t Total;
+  if (__builtin_mul_overflow(Count, Bytes, &Total))
+    return orNoMemory(nullptr);
+  void *Block = orNoMemory(allocateBlock(Total));
+  if (Block)
+    memset(Block, 0, Total);
+  return Block;
+}
+
+void *realloc(void *Block, size_t Bytes) {
+  if (!Block)
+    return malloc(Bytes);
+  if (Bytes == 0) {
+    freeBlock(Block);
+    return nullptr;
+  }
+  return orNoMemory(resize(Block, Bytes));
+}
+
+void *aligned_alloc(size_t Align, size_t Bytes) {
+  if (!isPowerOfTwo(Align)) {
+    errno = EINVAL;
+    return nullptr;
+  }
+  return orNoMemory(allocateBlock(Bytes, Align));
+}
+
+void *memalign(size_t Align, size_t Bytes) {
+  return aligned_alloc(Align, Bytes);
+}
+
+int posix_memalign(void **Result, size_t Align, size_t Bytes) {
+  if (!isPowerOfTwo(Align) || Align % sizeof(void *))
+    return EINVAL;
+  void *Block = allocateBlock(Bytes, Align);
+  if (!Block)
+    return ENOMEM;
+  *Result = Block;
+  return 0;
+}
+
+size_t malloc_usable_size(void *Block) {
+  return Block ? blockBytes(Block) : 0;
+}
+
+} // extern "C"

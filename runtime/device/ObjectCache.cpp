@@ -1,0 +1,278 @@
+//===- ObjectCache.cpp - Small objects ------------------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Order of locks: a class's lock, then the page heap's. Reaping takes the locks
+// of all classes, one after the other, so it is done by warps that hold none.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ObjectCache.h"
+#include "Warp.h"
+
+namespace heddle {
+
+static ObjectCache Caches[ClassCount];
+
+//===----------------------------------------------------------------------===//
+// Spans
+//===----------------------------------------------------------------------===//
+
+uint32_t ObjectCache::cut(SizeClass C, uint32_t Wanted, void **Objects) {
+  const ClassInfo &Info = Classes.info[C];
+  auto IsUsedUp = [&](uint64_t Cursor) {
+    return Cursor >> 32 == 0 || uint32_t(Cursor) >= Info.spanObjects;
+  };
+  // Look first, or failing mallocs would one day carry into the page number.
+  if (IsUsedUp(cutting.load(Relaxed)))
+    return 0;
+  // Acquire: the pages may have been something else in another warp's hands.
+  uint64_t Cursor = cutting.fetchAdd(Wanted, Acquire);
+  if (IsUsedUp(Cursor))
+    return 0;
+  uint32_t PageAfter = uint32_t(Cursor >> 32), First = uint32_t(Cursor);
+  uint32_t Count = Info.spanObjects - First;
+  if (Count > Wanted)
+    Count = Wanted;
+  char *Object = warpState().heap.addressOf(PageAfter - 1) +
+                 size_t(First) * Info.bytes;
+  // The magazine is popped from its end: hand out ascending addresses.
+  for (uint32_t I = Count; I-- > 0; Object += Info.bytes)
+    Objects[I] = Object;
+  return Count;
+}
+
+bool ObjectCache::startSpan(SizeClass C) {
+  const ClassInfo &Info = Classes.info[C];
+  const HeapLayout &L = warpState().heap;
+  LockGuard Guard(lock);
+  uint64_t Cursor = cutting.load(Relaxed);
+  if ((Cursor >> 32) != 0 && uint32_t(Cursor) < Info.spanObjects)
+    return true; // another warp has just done it
+  uint32_t Page = ThePageHeap.allocate(Info.spanPages, PageBytes, C);
+  if (Page == PageHeap::None)
+    return false;
+  for (uint32_t I = 0; I < Info.spanPages; ++I)
+    L.runs[Page + I].pages = Page;
+  L.runs[Page].freeObjects = 0;
+  L.runs[Page].freeList = nullptr;
+  cutting.store(uint64_t(Page + 1) << 32, Release);
+  return true;
+}
+
+uint32_t ObjectCache::takeFromPartial(SizeClass, uint32_t Wanted,
+                                      void **Objects) {
+  if (partialCount.load(Relaxed) == 0)
+    return 0;
+  LockGuard Guard(lock);
+  uint32_t Count = 0;
+  while (Count < Wanted && partial) {
+    PageRun &Span = *partial;
+    void *Object = Span.freeList;
+    Span.freeList = *(void **)Object;
+    Objects[Count++] = Object;
+    if (--Span.freeObjects == 0) {
+      partial = Span.next;
+      if (partial)
+        partial->previous = nullptr;
+      partialCount.fetchSub(1, Relaxed);
+    }
+  }
+  return Count;
+}
+
+/// The caller holds the lock.
+void ObjectCache::returnToSpan(SizeClass C, void *Object) {
+  const ClassInfo &Info = Classes.info[C];
+  const HeapLayout &L = warpState().heap;
+  uint32_t Page = L.runs[L.pageOf(Object)].pages;
+  PageRun &Span = L.runs[Page];
+  *(void **)Object = Span.freeList;
+  Span.freeList = Object;
+  if (Span.freeObjects++ == 0) {
+    Span.previous = nullptr;
+    Span.next = partial;
+    if (partial)
+      partial->previous = &Span;
+    partial = &Span;
+    partialCount.fetchAdd(1, Relaxed);
+  }
+  if (Span.freeObjects < Info.spanObjects)
+    return;
+  (Span.previous ? Span.previous->next : partial) = Span.next;
+  if (Span.next)
+    Span.next->previous = Span.previous;
+  partialCount.fetchSub(1, Relaxed);
+  ThePageHeap.free(Page, Info.spanPages);
+}
+
+uint32_t ObjectCache::refill(SizeClass C, uint32_t Wanted, void **Objects) {
+  do {
+    if (uint32_t Count = takeFromPartial(C, Wanted, Objects))
+      return Count;
+    if (uint32_t Count = cut(C, Wanted, Objects))
+      return Count;
+  } while (startSpan(C));
+  return 0;
+}
+
+void ObjectCache::giveBack(SizeClass C, void *const *Objects, uint32_t Count) {
+  LockGuard Guard(lock);
+  for (uint32_t I = 0; I < Count; ++I)
+    returnToSpan(C, Objects[I]);
+}
+
+//===----------------------------------------------------------------------===//
+// The depot
+//===----------------------------------------------------------------------===//
+
+Magazine *ObjectCache::takeFull() {
+  if (fullCount.load(Relaxed) == 0)
+    return nullptr;
+  LockGuard Guard(lock);
+  Magazine *M = full;
+  if (M) {
+    full = M->next;
+    fullCount.fetchSub(1, Relaxed);
+  }
+  return M;
+}
+
+void ObjectCache::putFull(Magazine *M) {
+  LockGuard Guard(lock);
+  M->next = full;
+  full = M;
+  fullCount.fetchAdd(1, Relaxed);
+}
+
+/// Magazines without objects are the "full magazines" of their own class.
+static void putEmpty(Magazine *M) { Caches[MagazineClass].putFull(M); }
+
+static Magazine *takeEmpty() {
+  ObjectCache &Cache = Caches[MagazineClass];
+  if (Magazine *M = Cache.takeFull())
+    return M;
+  void *Fresh = nullptr;
+  return Cache.refill(MagazineClass, 1, &Fresh) ? (Magazine *)Fresh : nullptr;
+}
+
+void ObjectCache::reap(SizeClass C) {
+  MagazinePair &Pair = warpState().magazines[C];
+  if (Pair.loadedRounds)
+    giveBack(C, Pair.loaded->rounds, Pair.loadedRounds);
+  Pair.loadedRounds = 0;
+  if (Pair.previousFull)
+    giveBack(C, Pair.previous->rounds, Pair.capacity);
+  Pair.previousFull = false;
+  while (Magazine *M = takeFull()) {
+    giveBack(C, M->rounds, Classes.info[C].magazineRounds);
+    putEmpty(M);
+  }
+}
+
+void ObjectCache::reapMagazines() {
+  while (void *M = takeFull())
+    giveBack(MagazineClass, &M, 1);
+}
+
+void reapCaches() {
+  for (SizeClass C = 0; C < MallocClasses; ++C)
+    Caches[C].reap(C);
+  // A heap full of the smallest objects needs half as much for magazines when
+  // they are freed.
+  Caches[MagazineClass].reapMagazines();
+}
+
+//===----------------------------------------------------------------------===//
+// A warp's magazines
+//===----------------------------------------------------------------------===//
+
+/// Gives the pair its first magazine.
+static bool prepare(MagazinePair &Pair, SizeClass C) {
+  if (Pair.loaded)
+    return true;
+  Pair.loaded = takeEmpty();
+  if (!Pair.loaded)
+    return false;
+  Pair.capacity = uint16_t(Classes.info[C].magazineRounds);
+  return true;
+}
+
+static void swapMagazines(MagazinePair &Pair) {
+  Magazine *M = Pair.loaded;
+  Pair.loaded = Pair.previous;
+  Pair.previous = M;
+}
+
+/// Refills the pair, whose loaded magazine is empty or missing.
+static bool reload(MagazinePair &Pair, SizeClass C) {
+  if (Pair.previousFull) {
+    swapMagazines(Pair);
+    Pair.previousFull = false;
+    Pair.loadedRounds = Pair.capacity;
+    return true;
+  }
+  if (!prepare(Pair, C))
+    return false;
+  ObjectCache &Cache = Caches[C];
+  if (Magazine *Full = Cache.takeFull()) {
+    putEmpty(Pair.loaded);
+    Pair.loaded = Full;
+    Pair.loadedRounds = Pair.capacity;
+    return true;
+  }
+  Pair.loadedRounds = Cache.refill(C, Pair.capacity, Pair.loaded->rounds);
+  return Pair.loadedRounds != 0;
+}
+
+[[gnu::noinline]] static void *allocateSlowly(SizeClass C) {
+  MagazinePair &Pair = warpState().magazines[C];
+  if (!reload(Pair, C)) {
+    reapCaches();
+    if (!reload(Pair, C))
+      return nullptr;
+  }
+  return Pair.loaded->rounds[--Pair.loadedRounds];
+}
+
+[[gnu::noinline]] static void freeSlowly(SizeClass C, void *Object) {
+  MagazinePair &Pair = warpState().magazines[C];
+  if (Pair.loaded && Pair.previous && !Pair.previousFull) {
+    swapMagazines(Pair);
+    Pair.previousFull = true;
+    Pair.loadedRounds = 0;
+  } else if (Pair.loaded) {
+    Magazine *Empty = takeEmpty();
+    if (!Empty)
+      return Caches[C].giveBack(C, &Object, 1);
+    if (Pair.previous)
+      Caches[C].putFull(Pair.previous);
+    Pair.previous = Pair.loaded;
+    Pair.previousFull = true;
+    Pair.loaded = Empty;
+    Pair.loadedRounds = 0;
+  } else if (!prepare(Pair, C)) {
+    return Caches[C].giveBack(C, &Object, 1);
+  }
+  Pair.loaded->rounds[Pair.loadedRounds++] = Object;
+}
+
+void *allocateObject(SizeClass C) {
+  MagazinePair &Pair = warpState().magazines[C];
+  if (Pair.loadedRounds)
+    return Pair.loaded->rounds[--Pair.loadedRounds];
+  return allocateSlowly(C);
+}
+
+void freeObject(SizeClass C, void *Object) {
+  MagazinePair &Pair = warpState().magazines[C];
+  if (Pair.loadedRounds < Pair.capacity)
+    Pair.loaded->rounds[Pair.loadedRounds++] = Object;
+  else
+    freeSlowly(C, Object);
+}
+
+} // namespace heddle

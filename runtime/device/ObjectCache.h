@@ -1,0 +1,91 @@
+//===- ObjectCache.h - Small objects --------------------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Magazines after Bonwick and Adams, "Magazines and Vmem" (USENIX 2001), with a
+// warp in the CPU's place. For each size class
+//
+//   a warp    has two magazines, arrays of free objects. Allocation pops and
+//             free pushes: no atomic operation, and unlike a linked list no
+//             touching of the objects, which may be cold.
+//   the depot has the full magazines that some warp had too many of.
+//   a span    is a run of pages cut into objects. A warp that finds the depot
+//             empty cuts a magazine's worth at once, by one fetch_add.
+//
+// Objects return to their spans, and empty spans to the page heap, only when
+// pages run out.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_DEVICE_OBJECTCACHE_H
+#define HEDDLE_RUNTIME_DEVICE_OBJECTCACHE_H
+
+#include "Lock.h"
+#include "PageHeap.h"
+
+namespace heddle {
+
+struct Magazine {
+  Magazine *next; ///< in the depot
+  void *rounds[MagazineRounds];
+};
+static_assert(sizeof(Magazine) == MagazineBytes);
+
+/// A warp's share of one size class; all-zero bytes until its first use.
+struct MagazinePair {
+  Magazine *loaded;
+  Magazine *previous;
+  uint32_t loadedRounds; ///< objects in the loaded magazine
+  uint16_t capacity;     ///< objects that a magazine of this class takes
+  bool previousFull;     ///< the previous magazine is either full or empty
+};
+static_assert(sizeof(MagazinePair) == 24);
+
+/// What all warps share of one size class.
+class alignas(128) ObjectCache {
+  /// Next object to cut: one more than the number of the span's first page in
+  /// the high half, index of the object in the low half. An index beyond the
+  /// span's objects, or no page, means that a new span is due.
+  Atomic<uint64_t> cutting;
+
+  alignas(128) Lock lock;
+  Magazine *full;
+  /// Read without the lock, to see whether taking it is worth while.
+  Atomic<uint32_t> fullCount;
+  /// Spans with free objects in their lists.
+  PageRun *partial;
+  Atomic<uint32_t> partialCount;
+
+  uint32_t cut(SizeClass C, uint32_t Wanted, void **Objects);
+  uint32_t takeFromPartial(SizeClass C, uint32_t Wanted, void **Objects);
+  bool startSpan(SizeClass C);
+  void returnToSpan(SizeClass C, void *Object);
+
+public:
+  /// Puts up to Wanted objects into Objects; 0 when no pages are left.
+  uint32_t refill(SizeClass C, uint32_t Wanted, void **Objects);
+
+  Magazine *takeFull();
+  void putFull(Magazine *M);
+  /// Gives objects back to their spans.
+  void giveBack(SizeClass C, void *const *Objects, uint32_t Count);
+  /// Gives the depot's objects back to their spans, and spans that have all
+  /// their objects to the page heap.
+  void reap(SizeClass C);
+  /// The same for the magazines that nobody uses, of this class's cache.
+  void reapMagazines();
+};
+
+/// Collects what pages it can from the depot and the calling warp's magazines.
+void reapCaches();
+
+/// An object of the class, or null when memory is exhausted.
+void *allocateObject(SizeClass C);
+void freeObject(SizeClass C, void *Object);
+
+} // namespace heddle
+
+#endif // HEDDLE_RUNTIME_DEVICE_OBJECTCACHE_H

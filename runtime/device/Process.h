@@ -1,0 +1,21 @@
+//===- Process.h - The end of the process ---------------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_DEVICE_PROCESS_H
+#define HEDDLE_RUNTIME_DEVICE_PROCESS_H
+
+namespace heddle {
+
+/// Ends the calling warp wherever it stands (WarpMain.cpp).
+[[noreturn]] void leaveKernel();
+
+/// Ends the process without running any handler.
+[[noreturn]] void endProcess(int Status);
+
+} // namespace heddle
+
+#endif // HEDDLE_RUNTIME_DEVICE_PROCESS_H

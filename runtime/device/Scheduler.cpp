@@ -1,0 +1,267 @@
+//===- Scheduler.cpp - Which warp runs which thread -----------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Scheduler.h"
+#include "Malloc.h"
+
+extern "C" void *__heddle_dispatch(void *Entry, void *Argument);
+
+namespace heddle {
+
+//===----------------------------------------------------------------------===//
+// RunQueue
+//===----------------------------------------------------------------------===//
+
+void RunQueue::push(Thread *T) {
+  LockGuard Guard(lock);
+  T->nextQueued = nullptr;
+  T->previousQueued = last;
+  T->queued.store(1, Relaxed);
+  (last ? last->nextQueued : first) = T;
+  last = T;
+  length.fetchAdd(1, Relaxed);
+}
+
+void RunQueue::unlink(Thread *T) {
+  (T->previousQueued ? T->previousQueued->nextQueued : first) = T->nextQueued;
+  (T->nextQueued ? T->nextQueued->previousQueued : last) = T->previousQueued;
+  T->queued.store(0, Relaxed);
+  length.fetchSub(1, Relaxed);
+}
+
+Thread *RunQueue::pop() {
+  if (length.load(Relaxed) == 0)
+    return nullptr;
+  LockGuard Guard(lock);
+  Thread *T = first;
+  if (T)
+    unlink(T);
+  return T;
+}
+
+bool RunQueue::remove(Thread *T) {
+  if (!T->queued.load(Relaxed))
+    return false;
+  LockGuard Guard(lock);
+  if (!T->queued.load(Relaxed))
+    return false;
+  unlink(T);
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Finding an idle warp
+//===----------------------------------------------------------------------===//
+
+static uint32_t idleWords(const WarpState &Self) {
+  return (Self.warpCount + 63) / 64;
+}
+
+/// Tells a claimed warp what to do. Release: all that the caller did before
+/// comes with it.
+static void deliver(WarpState &Self, uint32_t WarpId, uint32_t Word) {
+  Atomic<uint32_t> &Mail = Self.mailboxes[WarpId].word;
+  Mail.store(Word, Release);
+  arch::wakeWord(Mail.word(), 1);
+  Self.scheduler->idleCount.fetchSub(1, Relaxed);
+}
+
+/// Clears one of Bits, as the caller saw them, in an idle word. What the word
+/// was then goes to the hint, so that in a burst of spawns each finds the next
+/// idle warp by itself.
+static bool claimOneOf(WarpState &Self, uint32_t Word, uint64_t Bit) {
+  uint64_t Before = Self.scheduler->idle[Word].fetchAnd(~Bit, Relaxed);
+  Self.hintWord = Word;
+  Self.hintBits = Before & ~Bit;
+  return Before & Bit;
+}
+
+ClaimAttempt::ClaimAttempt(WarpState &Self)
+    : before(0), bit(Self.hintBits & -Self.hintBits), word(Self.hintWord) {
+  if (bit)
+    before = Self.scheduler->idle[word].fetchAnd(~bit, Relaxed);
+}
+
+/// Marsaglia's xorshift.
+static uint32_t nextRandom(WarpState &Self) {
+  uint32_t X = Self.random;
+  X ^= X << 13;
+  X ^= X >> 17;
+  X ^= X << 5;
+  return Self.random = X;
+}
+
+namespace {
+struct IdleBits {
+  uint32_t position; ///< of the word, counted from Start; past the end if none
+  uint64_t bits;
+};
+} // namespace
+
+/// The first word of idle bits that is not zero, From words behind Start. Words
+/// are loaded several at a time, since each load takes a trip to the L2.
+static IdleBits findIdleBits(const WarpState &Self, uint32_t Start,
+                             uint32_t From) {
+  constexpr uint32_t Batch = 8;
+  uint32_t Words = idleWords(Self);
+  for (; From < Words; From += Batch) {
+    uint64_t Bits[Batch];
+#pragma unroll
+    for (uint32_t I = 0; I < Batch; ++I) {
+      uint32_t Word = Start + From + I;
+      if (Word >= Words)
+        Word -= Words;
+      Bits[I] =
+          From + I < Words ? Self.scheduler->idle[Word].load(Relaxed) : 0;
+    }
+#pragma unroll
+    for (uint32_t I = 0; I < Batch; ++I)
+      if (Bits[I])
+        return {From + I, Bits[I]};
+  }
+  return {Words, 0};
+}
+
+/// Gives Mail to the lowest idle warp, so that threads are spread over the SMs.
+/// When other spawners snatch warps away (Crowded), searches from a random
+/// place instead. Fails only if each idle bit was seen cleared once.
+static bool deliverToIdleWarp(WarpState &Self, uint32_t Mail, bool Crowded) {
+  uint32_t Words = idleWords(Self);
+  uint32_t Random = Crowded ? nextRandom(Self) : 0;
+  uint32_t Start = (Random >> 6) % Words, Rotation = Random % 64;
+  for (uint32_t Next = 0; Next < Words;) {
+    IdleBits Found = findIdleBits(Self, Start, Next);
+    Next = Found.position + 1;
+    uint32_t Word = Start + Found.position;
+    if (Word >= Words)
+      Word -= Words;
+    while (Found.bits) {
+      uint64_t Rotated =
+          Found.bits >> Rotation | Found.bits << (-Rotation & 63);
+      uint32_t Bit = (uint32_t(__builtin_ctzll(Rotated)) + Rotation) & 63;
+      if (claimOneOf(Self, Word, uint64_t(1) << Bit)) {
+        deliver(Self, Word * 64 + Bit, Mail);
+        return true;
+      }
+      Found.bits = Self.hintBits;
+    }
+  }
+  return false;
+}
+
+/// Having queued a thread: makes sure that no warp that looked at the queue
+/// before stays idle.
+static void wakeWarpForQueue(WarpState &Self) {
+  storeLoadFence();
+  SchedulerState &S = *Self.scheduler;
+  if (S.idleCount.load(Relaxed) && S.queue.length.load(Relaxed))
+    deliverToIdleWarp(Self, LookAtQueue, false);
+}
+
+[[gnu::noinline]] static void spawnSlowly(WarpState &Self, Thread *T,
+                                          bool Crowded) {
+  if (Self.scheduler->idleCount.load(Relaxed) &&
+      deliverToIdleWarp(Self, handleOf(T), Crowded))
+    return;
+  Self.scheduler->queue.push(T);
+  wakeWarpForQueue(Self);
+}
+
+void spawn(Thread *T, const ClaimAttempt &Attempt) {
+  WarpState &Self = warpState();
+  Self.hintBits = Attempt.hint();
+  if (!Attempt.succeeded())
+    return spawnSlowly(Self, T, Attempt.wasMade());
+  deliver(Self, Attempt.warpId(), handleOf(T));
+}
+
+void releaseClaim(const ClaimAttempt &Attempt) {
+  if (Attempt.succeeded())
+    deliver(warpState(), Attempt.warpId(), LookAtQueue);
+}
+
+//===----------------------------------------------------------------------===//
+// Being an idle warp
+//===----------------------------------------------------------------------===//
+
+/// Offers the calling warp for work until somebody claims it, and returns what
+/// the mailbox says then.
+static uint32_t awaitMail(WarpState &Self) {
+  SchedulerState &S = *Self.scheduler;
+  Atomic<uint32_t> &Mail = Self.mailboxes[Self.warpId].word;
+  Atomic<uint64_t> &IdleWord = S.idle[Self.warpId / 64];
+  uint64_t Bit = uint64_t(1) << (Self.warpId % 64);
+
+  Mail.store(Empty, Relaxed);
+  S.idleCount.fetchAdd(1, Relaxed);
+  IdleWord.fetchOr(Bit, Release);
+  storeLoadFence();
+
+  bool LookAgain = S.queue.length.load(Relaxed) || S.shuttingDown.load(Relaxed);
+  if (LookAgain && (IdleWord.fetchAnd(~Bit, Relaxed) & Bit)) {
+    S.idleCount.fetchSub(1, Relaxed);
+    return LookAtQueue;
+  }
+  return arch::waitChange(Mail.word(), Empty);
+}
+
+[[gnu::noinline]] [[gnu::noinline]] void runScheduler() {
+  WarpState &Self = warpState();
+  SchedulerState &S = *Self.scheduler;
+  while (!S.shuttingDown.load(Relaxed)) {
+    if (Thread *T = S.queue.pop()) {
+      runThread(T);
+      continue;
+    }
+    uint32_t Word = awaitMail(Self);
+    if (Word == Leave)
+      return;
+    if (Word > LastMailboxWord)
+      runThread(threadOf(Word));
+  }
+}
+
+bool runIfQueued(Thread *T) {
+  if (!warpState().scheduler->queue.remove(T))
+    return false;
+  runThread(T);
+  return true;
+}
+
+void runThread(Thread *T) {
+  abi::WarpContext &Context = arch::context();
+  void *Outer = Context.thread;
+  char *StackPointer = Context.stackPointer;
+  char *StackLimit = Context.stackLimit;
+
+  Context.thread = T;
+  T->warp.store(Context.warpId, Relaxed);
+  if (T->ownStack) {
+    Context.stackPointer = T->ownStack;
+    Context.stackLimit = T->ownStack + T->ownStackBytes;
+  }
+  void *Result = __heddle_dispatch((void *)T->entry, T->argument);
+  runKeyDestructors();
+
+  Context.thread = Outer;
+  Context.stackPointer = StackPointer;
+  Context.stackLimit = StackLimit;
+  T->finish(Result);
+}
+
+void shutDownScheduler() {
+  WarpState &Self = warpState();
+  SchedulerState &S = *Self.scheduler;
+  S.shuttingDown.store(1, Relaxed);
+  storeLoadFence();
+  for (uint32_t Word = 0; Word < idleWords(Self); ++Word)
+    for (uint64_t Bits = S.idle[Word].exchange(0, Relaxed); Bits;
+         Bits &= Bits - 1)
+      deliver(Self, Word * 64 + uint32_t(__builtin_ctzll(Bits)), Leave);
+}
+
+} // namespace heddle

@@ -1,0 +1,69 @@
+//===- Thread.cpp - The control block of a thread -------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Thread.h"
+#include "Malloc.h"
+#include "Scheduler.h"
+#include "Warp.h"
+
+namespace heddle {
+
+static_assert(sizeof(Thread) == ThreadBlockBytes);
+
+Thread *currentThread() { return (Thread *)arch::context().thread; }
+
+/// Ids come from the process's counter many at a time: asking it takes as long
+/// as handing the thread to its warp. The main thread, the first, is 1.
+static uint64_t takeThreadId(WarpState &Self) {
+  constexpr uint64_t IdsAtATime = 64;
+  if (Self.nextThreadId == Self.threadIdsEnd) {
+    Self.nextThreadId =
+        1 + Self.scheduler->nextThreadId.fetchAdd(IdsAtATime, Relaxed);
+    Self.threadIdsEnd = Self.nextThreadId + IdsAtATime;
+  }
+  return Self.nextThreadId++;
+}
+
+Thread *Thread::create(void *(*Entry)(void *), void *Argument,
+                       uint32_t ExtraStatus) {
+  Thread *T = (Thread *)allocateObject(ThreadClass);
+  if (!T)
+    return nullptr;
+  T->status.store(Live | ExtraStatus, Relaxed);
+  T->joined.store(0, Relaxed);
+  T->entry = Entry;
+  T->argument = Argument;
+  T->result = nullptr;
+  T->id = takeThreadId(warpState());
+  T->ownStack = nullptr;
+  T->queued.store(0, Relaxed);
+  T->waitKind.store(WaitsForNothing, Relaxed);
+  T->keysUsed = 0;
+  T->errnoValue = 0;
+  T->keyOverflow = nullptr;
+  T->name[0] = '\0';
+  return T;
+}
+
+void Thread::recycle() {
+  status.store(0, Relaxed);
+  freeObject(ThreadClass, this);
+}
+
+void Thread::finish(void *Result) {
+  if (ownStack)
+    freeBlock(ownStack);
+  result = Result;
+  uint32_t *Word = status.word();
+  // From here on the joiner may recycle it.
+  if (status.fetchOr(Finished, AcqRel) & Detached)
+    recycle();
+  else
+    arch::wakeWord(Word);
+}
+
+} // namespace heddle

@@ -1,0 +1,123 @@
+//===- Thread.h - The control block of a thread ---------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A pthread_t is the address of a Thread. Control blocks are recycled but never
+// given back to the heap, so a stale pthread_t can be told from a live one.
+//
+// Everything other warps may look at while a thread is blocked stands in here:
+// nothing of the runtime that is shared lives on a stack.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_DEVICE_THREAD_H
+#define HEDDLE_RUNTIME_DEVICE_THREAD_H
+
+#include "Atomic.h"
+
+#include <stddef.h>
+
+namespace heddle {
+
+/// What a thread is blocked on, for those who explain hangs.
+enum WaitKind : uint32_t {
+  WaitsForNothing,
+  WaitsForThread,
+  WaitsForMutex,
+  WaitsForCondition,
+  WaitsForOnce,
+  WaitsForRwLock,
+  WaitsForBarrier,
+  WaitsForSemaphore,
+};
+
+/// A blocked thread's place in the waiter list of one synchronization object.
+/// A thread waits for one thing at a time, so it has one.
+struct WaitNode {
+  enum : uint32_t { Waiting, Granted, Abandoned };
+
+  Atomic<uint32_t> status;
+  /// RwLock: whether the thread wants to write. Condition: its ticket.
+  uint32_t tag;
+  /// Neighbours in a WaitList.
+  WaitNode *next;
+  WaitNode *previous;
+  /// Who comes next in objects whose waiters queue without a lock.
+  Atomic<uintptr_t> link;
+};
+
+struct KeyValue {
+  void *value;
+  /// Of the key when the value was set. A deleted key's values are void.
+  uint32_t generation;
+};
+
+/// Values of keys from InlineKeys on; few programs have that many.
+struct KeyOverflow;
+
+struct alignas(128) Thread {
+  static constexpr unsigned InlineKeys = 8;
+
+  enum Status : uint32_t {
+    Live = 1,      ///< Between create and the end of its last use.
+    Finished = 2,  ///< The result is there.
+    Detached = 4,  ///< Nobody will ask for it.
+  };
+
+  // The first line: written by the creator, then by the thread, then read by
+  // the joiner, one after the other.
+  Atomic<uint32_t> status;
+  /// Somebody has begun to join; a second one is told so.
+  Atomic<uint32_t> joined;
+  void *(*entry)(void *);
+  void *argument;
+  void *result;
+  uint64_t id;
+  /// A stack of its own, when the attributes ask for more than a warp's.
+  char *ownStack;
+  uint64_t ownStackBytes;
+  /// Place in the run queue; guarded by the queue's lock, except that whether
+  /// it is queued may be looked at by anyone.
+  Thread *nextQueued;
+  Thread *previousQueued;
+  Atomic<uint32_t> queued;
+  /// The warp that runs it.
+  Atomic<uint32_t> warp;
+
+  // The second line: the thread's own, and its wakers'.
+  alignas(128) WaitNode waitNode;
+  Atomic<uint32_t> waitKind; ///< WaitKind
+  uint32_t keysUsed; ///< One bit for each inline key that has a value.
+  const void *waitObject;
+  int errnoValue;
+  uint32_t reserved;
+  KeyOverflow *keyOverflow;
+  char name[16];
+
+  // The third.
+  alignas(128) KeyValue keys[InlineKeys];
+
+  /// A live thread in its initial state, or null if there is no memory.
+  static Thread *create(void *(*Entry)(void *), void *Argument,
+                        uint32_t ExtraStatus);
+  /// Gives the control block back for the next create. The thread is over and
+  /// nobody will look at it again.
+  void recycle();
+  /// What the last instructions of a thread do: destructors of its keys, its
+  /// result, the joiner's wake-up. The thread may be gone afterwards.
+  void finish(void *Result);
+};
+static_assert(sizeof(Thread) == 384);
+
+/// The thread that the calling warp runs.
+Thread *currentThread();
+
+/// Runs the destructors of the calling thread's keys (Keys.cpp).
+void runKeyDestructors();
+
+} // namespace heddle
+
+#endif // HEDDLE_RUNTIME_DEVICE_THREAD_H

@@ -1,0 +1,119 @@
+//===- Wait.cpp - Blocking and being woken --------------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Wait.h"
+#include "Scheduler.h"
+#include "Warp.h"
+
+namespace heddle {
+
+/// What a wait costs nobody anything to be up to.
+static constexpr uint64_t ShortWaitNs = 200 * 1000;
+static constexpr uint64_t LongestCheckNs = 5 * 1000 * 1000;
+
+/// The next queued thread, if no warp is left that could take it: every one is
+/// blocked, and for some time already.
+static Thread *takeStrandedThread(SchedulerState &S) {
+  bool Stranded = S.queue.length.load(Relaxed) &&
+                  S.blockedWarps.load(Relaxed) == warpState().warpCount;
+  return Stranded ? S.queue.pop() : nullptr;
+}
+
+/// A wait that has lasted some time. When all warps wait for threads that are
+/// still queued (each for a std::future, say, of which join knows nothing), some
+/// must run them, or nothing ever happens again. It is the last resort, because
+/// a thread that runs on top of a blocked one keeps that from going on.
+[[gnu::noinline]] static bool blockLong(Atomic<uint32_t> &Word,
+                                        uint32_t Expected, uint64_t DeadlineNs) {
+  SchedulerState &S = *warpState().scheduler;
+  S.blockedWarps.fetchAdd(1, Relaxed);
+  bool Changed;
+  for (uint64_t CheckNs = ShortWaitNs;;) {
+    while (Thread *T = takeStrandedThread(S)) {
+      S.blockedWarps.fetchSub(1, Relaxed);
+      runThread(T);
+      S.blockedWarps.fetchAdd(1, Relaxed);
+      if (Word.load(Relaxed) != Expected)
+        break;
+    }
+    uint64_t Check = arch::timerNs() + CheckNs;
+    bool Last = DeadlineNs && DeadlineNs <= Check;
+    Changed = arch::waitWord(Word.word(), Expected, Last ? DeadlineNs : Check);
+    if (Changed || Last)
+      break;
+    if (CheckNs < LongestCheckNs)
+      CheckNs *= 2;
+  }
+  S.blockedWarps.fetchSub(1, Relaxed);
+  return Changed;
+}
+
+bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
+           uint32_t Expected, uint64_t DeadlineNs) {
+  Thread *Self = currentThread();
+  Self->waitObject = Object;
+  Self->waitKind.store(Kind, Relaxed);
+  uint64_t Short = arch::timerNs() + ShortWaitNs;
+  bool Last = DeadlineNs && DeadlineNs <= Short;
+  bool Changed =
+      arch::waitWord(Word.word(), Expected, Last ? DeadlineNs : Short);
+  if (!Changed && !Last)
+    Changed = blockLong(Word, Expected, DeadlineNs);
+  Self->waitKind.store(WaitsForNothing, Relaxed);
+  return Changed;
+}
+
+void grant(WaitNode &Node) {
+  uint32_t *Word = Node.status.word();
+  Node.status.store(WaitNode::Granted, Release);
+  arch::wakeWord(Word, 1);
+}
+
+void grantAll(WaitNode *Node) {
+  while (Node) {
+    WaitNode *Next = Node->next;
+    grant(*Node);
+    Node = Next;
+  }
+}
+
+void WaitList::append(WaitNode &Node) {
+  Node.next = nullptr;
+  Node.previous = last;
+  if (last)
+    last->next = &Node;
+  else
+    first.store(&Node, Relaxed);
+  last = &Node;
+}
+
+void WaitList::remove(WaitNode &Node) {
+  if (Node.previous)
+    Node.previous->next = Node.next;
+  else
+    first.store(Node.next, Relaxed);
+  if (Node.next)
+    Node.next->previous = Node.previous;
+  else
+    last = Node.previous;
+}
+
+WaitNode *WaitList::removeFirst() {
+  WaitNode *Node = first.load(Relaxed);
+  if (Node)
+    remove(*Node);
+  return Node;
+}
+
+WaitNode *WaitList::removeAll() {
+  WaitNode *Node = first.load(Relaxed);
+  first.store(nullptr, Relaxed);
+  last = nullptr;
+  return Node;
+}
+
+} // namespace heddle

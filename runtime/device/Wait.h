@@ -1,0 +1,52 @@
+//===- Wait.h - Blocking and being woken ----------------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A thread blocks on a word of its own (its WaitNode's status, its child's
+// status), which exactly one other thread changes. Objects keep lists of nodes,
+// oldest first, and hand over: what a waiter was woken for is its own already.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_DEVICE_WAIT_H
+#define HEDDLE_RUNTIME_DEVICE_WAIT_H
+
+#include "Lock.h"
+#include "Thread.h"
+
+namespace heddle {
+
+/// Never reached; what arch::waitWord takes for no deadline.
+inline constexpr uint64_t NoDeadline = 0;
+
+/// Returns true once Word differs from Expected, with acquire ordering, and
+/// false when the deadline has passed first. Kind and Object say what for.
+bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
+           uint32_t Expected, uint64_t DeadlineNs = NoDeadline);
+
+/// Lets the thread of a waiting node go on. Release. The node must not be
+/// touched afterwards: its thread may use it for something else already.
+void grant(WaitNode &Node);
+
+/// Waiting threads, oldest first; guarded by a lock of the object it is in.
+struct WaitList {
+  Atomic<WaitNode *> first; ///< anyone may look whether it is null
+  WaitNode *last;
+
+  void append(WaitNode &Node);
+  void remove(WaitNode &Node);
+  /// Null if it is empty.
+  WaitNode *removeFirst();
+  /// Empties the list; its nodes stay linked.
+  WaitNode *removeAll();
+};
+
+/// Grants a chain of nodes that is in no list any more.
+void grantAll(WaitNode *Node);
+
+} // namespace heddle
+
+#endif // HEDDLE_RUNTIME_DEVICE_WAIT_H

@@ -1,0 +1,120 @@
+//===- WarpMain.cpp - What every lane of the launch runs ------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A warp's threads run on its lane 0. The other lanes are parked at a barrier,
+// where a region wakes them (WarpContext::region) and where they learn that
+// their warp is over.
+//
+// Nothing before startWarp may need a stack in global memory, and a function
+// takes its frame there when it begins: what runs later is not inlined here.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Fault.h"
+#include "Launch.h"
+#include "Process.h"
+#include "Scheduler.h"
+#include "Thread.h"
+#include "Warp.h"
+
+#include <stdlib.h>
+
+extern "C" {
+void __heddle_run_constructors();
+int __heddle_user_main(int, char **, char **);
+void __heddle_warp_main(heddle::abi::LaunchParams *);
+}
+
+using namespace heddle;
+
+/// The first barrier waits for lane 0 to say what to do, the second tells it
+/// that it is done.
+__attribute__((convergent)) static void parkLane() {
+  abi::WarpContext &Context = arch::context();
+  uint32_t Lane = arch::laneId();
+  for (;;) {
+    arch::warpBarrier();
+    auto *Region = Context.region;
+    if (!Region)
+      return;
+    Region(Context.regionArgument, Lane);
+    arch::warpBarrier();
+  }
+}
+
+/// Lets the parked lanes leave the kernel.
+__attribute__((convergent)) static void releaseLanes() {
+  arch::context().region = nullptr;
+  arch::warpBarrier();
+}
+
+/// Sets up the warp's context and state. False if the launch has no use for
+/// this warp.
+static bool startWarp(const abi::LaunchParams &P) {
+  uint32_t WarpId =
+      arch::warpInBlock() * arch::blockCount() + arch::blockId();
+  if (WarpId >= P.warpCount)
+    return false;
+
+  char *Mailboxes = P.scratch + ScratchHeader;
+  char *States = Mailboxes + uint64_t(P.warpCount) * sizeof(Mailbox);
+  WarpState &State = ((WarpState *)States)[WarpId];
+
+  abi::WarpContext &Context = arch::context();
+  Context.stackPointer = P.stacks + uint64_t(WarpId) * P.stackBytes;
+  Context.stackLimit = Context.stackPointer + P.stackBytes;
+  Context.localStackFloor = arch::localStackFloor(P.localStackBytes);
+  Context.thread = nullptr;
+  Context.warpId = WarpId;
+  Context.smId = arch::smId();
+  Context.region = nullptr;
+  Context.regionArgument = nullptr;
+  Context.runtimeState = &State;
+
+  State.params = &P;
+  State.scheduler = (SchedulerState *)P.scratch;
+  State.mailboxes = (Mailbox *)Mailboxes;
+  State.heap = HeapLayout::of(P.heap, P.heapBytes);
+  State.warpId = WarpId;
+  State.warpCount = P.warpCount;
+  State.random = WarpId * 2654435761u | 1; // any number but 0
+  return true;
+}
+
+/// Runs the program on warp 0. Does not return: exit() ends the warp.
+[[noreturn, gnu::noinline]] static void runProgram(const abi::LaunchParams &P) {
+  Thread *Main = Thread::create(nullptr, nullptr, Thread::Detached);
+  if (!Main)
+    raiseFault(abi::FaultKind::RuntimeError, P.heapBytes,
+               "the heap is too small for the main thread");
+  Main->warp.store(0, Relaxed);
+  arch::context().thread = Main;
+  warpState().scheduler->startNs = arch::timerNs();
+  initializeEnvironment(P);
+  __heddle_run_constructors();
+  exit(__heddle_user_main(P.argc, P.argv, P.envp));
+}
+
+[[noreturn]] void heddle::leaveKernel() {
+  releaseLanes();
+  arch::exitWarp();
+}
+
+void __heddle_warp_main(abi::LaunchParams *Params) {
+  if (arch::laneId() != 0)
+    return parkLane();
+  if (startWarp(*Params)) {
+    if (Params->version != abi::Version || Params->warpCount > MaxWarps ||
+        Params->scratchBytes < scratchNeeded(Params->warpCount))
+      raiseFault(abi::FaultKind::RuntimeError, Params->version,
+                 "the launch parameters do not fit this program's runtime");
+    if (arch::context().warpId == 0)
+      runProgram(*Params);
+    runScheduler();
+  }
+  releaseLanes();
+}

@@ -1,0 +1,336 @@
+//===- CpuDevice.cpp - The CPU device: a warp is an OS thread -------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ArgumentBlock.h"
+#include "CpuFaults.h"
+#include "Device.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <vector>
+
+// Defined by runtime/arch/cpu, which is inside the program's own object; weak,
+// so that a program built for the GPU alone links.
+extern "C" [[gnu::weak]] void
+__heddle_cpu_set_warp(uint32_t BlockId, uint32_t WarpInBlock,
+                      uint32_t BlockCount, uint32_t WarpsPerBlock);
+
+namespace heddle::host {
+
+static constexpr uint32_t DefaultWarps = 64;
+static constexpr uint64_t DefaultStack = uint64_t(8) << 20;
+static constexpr uint64_t StackUnit = 64 << 10;
+static constexpr uint64_t DefaultLocalStack = uint64_t(16) << 20;
+/// The C library's own data on a thread's stack, and a call or two.
+static constexpr uint64_t LeastLocalStack = 128 << 10;
+static constexpr uint64_t LeastHeap = uint64_t(64) << 20;
+static constexpr uint64_t HeapAlignment = uint64_t(2) << 20;
+static constexpr uint32_t SlotCount = 1024;
+/// Below each OS thread's stack; larger than the usual frame, so that a frame
+/// does not reach over it.
+static constexpr uint64_t GuardBytes = 256 << 10;
+static constexpr uint64_t SignalStackBytes = 64 << 10;
+
+static uint64_t roundUp(uint64_t Value, uint64_t Unit) {
+  return (Value + Unit - 1) / Unit * Unit;
+}
+
+namespace {
+
+/// Address space that becomes memory when it is touched; zeroed.
+struct Mapping {
+  char *Base = nullptr;
+  uint64_t Bytes = 0;
+
+  bool map(uint64_t Wanted) {
+    void *Where = mmap(nullptr, Wanted, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (Where == MAP_FAILED)
+      return false;
+    Base = static_cast<char *>(Where);
+    Bytes = Wanted;
+    return true;
+  }
+  bool contains(uint64_t Address) const {
+    return Address - reinterpret_cast<uint64_t>(Base) < Bytes;
+  }
+};
+
+class CpuDevice final : public Device {
+public:
+  CpuDevice(const abi::ProgramImage &Image, const LaunchOptions &Options,
+            LaunchStats &Stats)
+      : Image(Image), Options(Options), Stats(Stats) {
+    Params.version = abi::Version;
+    Params.warpCount = Options.Warps ? Options.Warps : DefaultWarps;
+    // The GPU's numbering, so that a mistake in it shows here as well.
+    Params.warpsPerBlock = std::min(Image.warpsPerBlock, Params.warpCount);
+    Params.blockCount =
+        (Params.warpCount + Params.warpsPerBlock - 1) / Params.warpsPerBlock;
+  }
+
+  std::string describe() const override {
+    return format("the CPU device, %u warps", Params.warpCount);
+  }
+  const abi::LaunchParams &params() const override { return Params; }
+  std::span<abi::HostCallSlot> slots() const override {
+    return {Params.slots, Params.slotCount};
+  }
+
+  bool prepare(char *const *Arguments, char *const *Environment,
+               LaunchFailure &Failure) override;
+  bool launch(LaunchFailure &Failure) override;
+  DeviceState poll() override;
+  DeviceFault fault() override;
+  void stop() override {}
+  void pause(uint32_t *Word, uint32_t Seen, uint64_t QuietNs) override;
+  void wake(uint32_t *Word) override;
+
+private:
+  struct Warp {
+    CpuDevice *Owner;
+    uint32_t Id;
+    pthread_t Thread;
+  };
+
+  static void *runWarp(void *Argument);
+  bool mapHeap(LaunchFailure &Failure);
+  char *localStack(uint32_t WarpId) const {
+    return LocalStacks.Base + WarpId * (LocalStackBytes + GuardBytes) +
+           GuardBytes;
+  }
+  std::string describeAddress(uint64_t Address) const;
+
+  const abi::ProgramImage &Image;
+  const LaunchOptions &Options;
+  LaunchStats &Stats;
+  abi::LaunchParams Params = {};
+  Mapping Stacks, Heap, Tables, LocalStacks, SignalStacks;
+  uint64_t LocalStackBytes = 0;
+  std::vector<char> Arguments;
+  std::vector<Warp> Warps;
+  /// The warps before it have ended.
+  size_t Joined = 0;
+};
+
+} // namespace
+
+static bool outOfMemory(LaunchFailure &Failure, uint64_t Bytes,
+                        const char *Purpose, const char *Variable) {
+  Failure.Code = ExitCode::OutOfMemory;
+  Failure.What = "the CPU device cannot reserve " + formatBytes(Bytes) +
+                 " of address space for " + Purpose;
+  Failure.Where = std::string("mmap: ") + strerror(errno);
+  Failure.Remedy = std::string("lower ") + Variable +
+                   ", or raise the limit that ulimit -v shows";
+  return false;
+}
+
+bool CpuDevice::mapHeap(LaunchFailure &Failure) {
+  uint64_t Bytes = Options.Heap;
+  if (!Bytes)
+    Bytes = uint64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE) / 2;
+  Bytes = roundUp(Bytes, HeapAlignment);
+  while (!Heap.map(Bytes + HeapAlignment)) {
+    // A limit on address space that nobody asked us to ignore.
+    if (Options.Heap || Bytes / 2 < LeastHeap)
+      return outOfMemory(Failure, Bytes, "the heap", "HEDDLE_HEAP");
+    Bytes = roundUp(Bytes / 2, HeapAlignment);
+  }
+  Params.heap = reinterpret_cast<char *>(
+      roundUp(reinterpret_cast<uint64_t>(Heap.Base), HeapAlignment));
+  Params.heapBytes = Bytes;
+  return true;
+}
+
+bool CpuDevice::prepare(char *const *ArgumentList, char *const *Environment,
+                        LaunchFailure &Failure) {
+  PhaseTimer Timer(Stats.Memory);
+  uint32_t Count = Params.warpCount;
+  Params.stackBytes =
+      roundUp(Options.Stack ? Options.Stack : DefaultStack, StackUnit);
+  LocalStackBytes =
+      roundUp(std::max(Options.LocalStack ? Options.LocalStack
+                                          : DefaultLocalStack,
+                       LeastLocalStack),
+              StackUnit);
+  Params.localStackBytes = LocalStackBytes;
+  if (!Stacks.map(Count * Params.stackBytes))
+    return outOfMemory(Failure, Count * Params.stackBytes,
+                       "the threads' stacks", "HEDDLE_STACK or HEDDLE_WARPS");
+  uint64_t LocalBytes = Count * (LocalStackBytes + GuardBytes);
+  if (!LocalStacks.map(LocalBytes) ||
+      !SignalStacks.map(Count * SignalStackBytes))
+    return outOfMemory(Failure, LocalBytes, "the OS threads' stacks",
+                       "HEDDLE_LOCAL_STACK or HEDDLE_WARPS");
+  for (uint32_t Id = 0; Id < Count; ++Id)
+    if (mprotect(localStack(Id) - GuardBytes, GuardBytes, PROT_NONE) != 0)
+      return outOfMemory(Failure, LocalBytes, "the OS threads' stacks",
+                         "HEDDLE_WARPS");
+  Params.scratchBytes = abi::scratchBytes(Count);
+  uint64_t SlotBytes = SlotCount * sizeof(abi::HostCallSlot);
+  if (!Tables.map(SlotBytes + Params.scratchBytes))
+    return outOfMemory(Failure, SlotBytes + Params.scratchBytes,
+                       "the scheduler's tables", "HEDDLE_WARPS");
+  Params.slots = reinterpret_cast<abi::HostCallSlot *>(Tables.Base);
+  Params.slotCount = SlotCount;
+  Params.scratch = Tables.Base + SlotBytes;
+  Params.stacks = Stacks.Base;
+  if (!mapHeap(Failure))
+    return false;
+
+  ArgumentBlock Block(ArgumentList, Environment);
+  Arguments.resize(Block.bytes());
+  std::ranges::copy(
+      Block.contents(reinterpret_cast<uint64_t>(Arguments.data())),
+      Arguments.begin());
+  Params.argc = Block.argumentCount();
+  Params.argv = reinterpret_cast<char **>(Arguments.data());
+  Params.envp = reinterpret_cast<char **>(Arguments.data() +
+                                          Block.environmentOffset());
+  return true;
+}
+
+void *CpuDevice::runWarp(void *Argument) {
+  const Warp &Self = *static_cast<Warp *>(Argument);
+  CpuDevice &Owner = *Self.Owner;
+  enterWarp(Self.Id, Owner.SignalStacks.Base + Self.Id * SignalStackBytes,
+            SignalStackBytes);
+  uint32_t Blocks = Owner.Params.blockCount;
+  if (__heddle_cpu_set_warp)
+    __heddle_cpu_set_warp(Self.Id % Blocks, Self.Id / Blocks, Blocks,
+                          Owner.Params.warpsPerBlock);
+  Owner.Image.cpuKernel(&Owner.Params);
+  return nullptr;
+}
+
+bool CpuDevice::launch(LaunchFailure &Failure) {
+  catchCpuFaults();
+  rlimit NoCore = {0, 0};
+  setrlimit(RLIMIT_CORE, &NoCore);
+  uint32_t Count = Params.warpCount;
+  // Threads point into it.
+  Warps.reserve(Count);
+  for (uint32_t Id = 0; Id < Count; ++Id) {
+    pthread_attr_t Attributes;
+    pthread_attr_init(&Attributes);
+    pthread_attr_setstack(&Attributes, localStack(Id), LocalStackBytes);
+    Warps.push_back({this, Id, {}});
+    int Error = pthread_create(&Warps.back().Thread, &Attributes, runWarp,
+                               &Warps.back());
+    pthread_attr_destroy(&Attributes);
+    if (Error == 0)
+      continue;
+    Failure.Code = ExitCode::OutOfMemory;
+    Failure.What = format("the CPU device could start only %u of %u warps", Id,
+                          Count);
+    Failure.Where = std::string("pthread_create: ") + strerror(Error);
+    Failure.Remedy = "lower HEDDLE_WARPS, or raise the limit that ulimit -u "
+                     "shows";
+    return false;
+  }
+  return true;
+}
+
+DeviceState CpuDevice::poll() {
+  if (firstCpuFault())
+    return DeviceState::Faulted;
+  // A warp may end its thread from the middle of the kernel, so that it is the
+  // thread that says so and not the kernel's return.
+  while (Joined < Warps.size() &&
+         pthread_tryjoin_np(Warps[Joined].Thread, nullptr) == 0)
+    ++Joined;
+  return Joined == Warps.size() ? DeviceState::Ended : DeviceState::Running;
+}
+
+std::string CpuDevice::describeAddress(uint64_t Address) const {
+  std::string Text = format("invalid address 0x%llx",
+                            static_cast<unsigned long long>(Address));
+  if (Address < 4096)
+    return Text + ", near the null pointer";
+  if (Heap.contains(Address) || Stacks.contains(Address))
+    return Text;
+  return Text + ", outside the program's memory";
+}
+
+DeviceFault CpuDevice::fault() {
+  const CpuFault &Seen = *firstCpuFault();
+  DeviceFault Fault;
+  Fault.Signal = Seen.Signal;
+  std::string Where = format(" in warp %u", Seen.Warp);
+  uint64_t Stride = LocalStackBytes + GuardBytes;
+  switch (Seen.Signal) {
+  case SIGSEGV:
+    if (LocalStacks.contains(Seen.Address) &&
+        (Seen.Address - reinterpret_cast<uint64_t>(LocalStacks.Base)) % Stride <
+            GuardBytes)
+      Fault.Text = "stack overflow" + Where +
+                   format(": calls are nested deeper than the local stack of "
+                          "%llu bytes holds; HEDDLE_LOCAL_STACK sets the size",
+                          static_cast<unsigned long long>(LocalStackBytes));
+    else
+      Fault.Text = "segmentation fault" + Where + ": " +
+                   describeAddress(Seen.Address);
+    break;
+  case SIGBUS:
+    Fault.Text = "bus error" + Where + ": " + describeAddress(Seen.Address);
+    break;
+  case SIGILL:
+    Fault.Text = "illegal instruction" + Where +
+                 ": a trap or code that was not expected to be reached";
+    break;
+  case SIGFPE:
+    Fault.Text = "arithmetic error" + Where +
+                 ": an integer division by zero or one that overflows";
+    break;
+  default:
+    Fault.Text = "trap" + Where;
+    break;
+  }
+  return Fault;
+}
+
+void CpuDevice::pause(uint32_t *Word, uint32_t Seen, uint64_t QuietNs) {
+  // Warps may be waiting for this very core, so the hot phase is short.
+  if (QuietNs < 2'000) {
+    __builtin_ia32_pause();
+    return;
+  }
+  // The wake-up comes from hostNotify; the time limit is for faults and
+  // signals.
+  timespec Limit = {0, 10'000'000};
+  syscall(SYS_futex, Word, FUTEX_WAIT_PRIVATE, Seen, &Limit, nullptr, 0);
+}
+
+void CpuDevice::wake(uint32_t *Word) {
+  syscall(SYS_futex, Word, FUTEX_WAKE_PRIVATE, INT32_MAX, nullptr, nullptr, 0);
+}
+
+std::unique_ptr<Device> openCpuDevice(const abi::ProgramImage &Image,
+                                      const LaunchOptions &Options,
+                                      LaunchStats &Stats,
+                                      LaunchFailure &Failure) {
+  if (Image.cpuKernel && Image.warpsPerBlock >= 1)
+    return std::make_unique<CpuDevice>(Image, Options, Stats);
+  Failure.Code = ExitCode::BadImage;
+  Failure.What = "this program has no code for the CPU device";
+  Failure.Where = "it was built for the GPU alone";
+  Failure.Remedy = "build it again without that option, or run it on a GPU";
+  return nullptr;
+}
+
+} // namespace heddle::host

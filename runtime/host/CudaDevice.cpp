@@ -1,0 +1,455 @@
+//===- CudaDevice.cpp - One launch on an NVIDIA GPU -----------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CudaDevice.h"
+
+#include "ArgumentBlock.h"
+#include "FatBinary.h"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <sys/prctl.h>
+#include <thread>
+
+using namespace heddle::host::cuda;
+using namespace std::chrono_literals;
+
+namespace heddle::host {
+
+static constexpr const char *KernelName = "__heddle_kernel";
+static constexpr uint32_t SlotCount = 1024;
+static constexpr uint64_t MostDefaultStack = uint64_t(8) << 20;
+static constexpr uint64_t StackUnit = 64 << 10;
+static constexpr uint64_t MostDefaultLocalStack = 256 << 10;
+static constexpr uint64_t LocalStackUnit = 4 << 10;
+static constexpr uint64_t HeapAlignment = uint64_t(2) << 20;
+/// Left alone when the heap takes its share: the driver's own needs.
+static constexpr uint64_t LeastHeap = uint64_t(4) << 20;
+
+/// A round trip of a host call takes 3 us while the host looks all the time.
+/// After this long without a call it starts to sleep between looks, because a
+/// program that computes for minutes should not cost a core.
+static constexpr uint64_t HotNs = 2'000'000;
+static constexpr auto ShortNap = 20us, LongNap = 100us;
+static constexpr uint64_t LongNapAfterNs = 100'000'000;
+
+/// How long the kernel may take to end once the program has said Exit. One
+/// that has ended is torn down faster than one that is killed, but a detached
+/// thread may be in a loop for ever.
+static constexpr auto StopTime = 50ms;
+
+static uint64_t roundUp(uint64_t Value, uint64_t Unit) {
+  return (Value + Unit - 1) / Unit * Unit;
+}
+
+static std::string smName(const DeviceDescription &Gpu) {
+  return format("%s (sm_%u)", Gpu.Name.c_str(), Gpu.ComputeCapability);
+}
+
+std::string CudaDevice::describe() const {
+  return format("%s, %u warps", smName(Gpu).c_str(), Params.warpCount);
+}
+
+bool CudaDevice::fail(LaunchFailure &Failure, Result Error, const char *Call,
+                      std::string What) {
+  Failure.Code = ExitCode::LaunchFailed;
+  Failure.What = std::move(What);
+  Failure.Where = std::string(Call) + " on " + smName(Gpu) + ": " +
+                  Driver.describe(Error);
+  Failure.Remedy = "HEDDLE_DEVICE=cpu runs the program on the CPU device";
+  if (Error == DeviceUnavailable || Error == SystemNotReady) {
+    Failure.Code = ExitCode::DeviceUnavailable;
+    Failure.Remedy = "another process may have the GPU to itself (nvidia-smi "
+                     "shows who); HEDDLE_GPU chooses another, HEDDLE_DEVICE=cpu "
+                     "none";
+  } else if (Error == OutOfMemory) {
+    Failure.Code = ExitCode::OutOfMemory;
+    Failure.Remedy = "nvidia-smi shows who uses the GPU's memory; HEDDLE_GPU "
+                     "chooses another GPU, HEDDLE_DEVICE=cpu none";
+  }
+  return false;
+}
+
+bool CudaDevice::open(LaunchFailure &Failure) {
+  PhaseTimer Timer(Stats.Driver);
+  if (!Image.fatbin) {
+    Failure.Code = ExitCode::NoCodeForDevice;
+    Failure.What = "this program has no code for a GPU";
+    Failure.Where = "it was built for the CPU device alone";
+    Failure.Remedy = "build it again without that option, or run it with "
+                     "HEDDLE_DEVICE=cpu";
+    return false;
+  }
+  if (!Driver.load(Failure) ||
+      !Driver.describeDevice(static_cast<int>(Options.Gpu), Gpu, Failure))
+    return false;
+  std::vector<FatBinaryEntry> Code =
+      readFatBinary({Image.fatbin, Image.fatbinBytes});
+  if (!Code.empty() && !hasCodeFor(Code, Gpu.ComputeCapability)) {
+    Failure.Code = ExitCode::NoCodeForDevice;
+    Failure.What = "this program has no code for " + smName(Gpu);
+    Failure.Where = "it has " + host::describe(Code);
+    Failure.Remedy = format("build it again for sm_%u, or run it on the CPU "
+                            "device with HEDDLE_DEVICE=cpu",
+                            Gpu.ComputeCapability);
+    return false;
+  }
+  if (Gpu.Prohibited || !Gpu.CooperativeLaunch) {
+    Failure.Code = ExitCode::DeviceUnavailable;
+    Failure.What = smName(Gpu) + " cannot be used";
+    Failure.Where = Gpu.Prohibited ? "its compute mode is Prohibited"
+                                   : "it has no cooperative launch, without "
+                                     "which threads are not sure to go on";
+    Failure.Remedy = "HEDDLE_GPU chooses another GPU, HEDDLE_DEVICE=cpu none";
+    return false;
+  }
+  return true;
+}
+
+bool CudaDevice::createContext(LaunchFailure &Failure) {
+  PhaseTimer Timer(Stats.Context);
+  Context Primary;
+  if (Result Error = Driver.primaryCtxRetain(&Primary, Gpu.Id))
+    return fail(Failure, Error, "cuDevicePrimaryCtxRetain",
+                "the GPU cannot be used");
+  if (Result Error = Driver.ctxSetCurrent(Primary))
+    return fail(Failure, Error, "cuCtxSetCurrent", "the GPU cannot be used");
+  if (Result Error = Driver.streamCreate(&Queue, StreamNonBlocking))
+    return fail(Failure, Error, "cuStreamCreate", "the GPU cannot be used");
+
+  size_t Free = 0, Total = 0;
+  if (Result Error = Driver.memGetInfo(&Free, &Total))
+    return fail(Failure, Error, "cuMemGetInfo", "the GPU cannot be used");
+  uint64_t Lanes =
+      uint64_t(Gpu.Multiprocessors) * Gpu.MaxThreadsPerMultiprocessor;
+  uint64_t Wanted = Options.LocalStack;
+  if (!Wanted)
+    Wanted = std::clamp(Total / 4 / Lanes / LocalStackUnit * LocalStackUnit,
+                        LocalStackUnit, MostDefaultLocalStack);
+  if (Result Error = Driver.ctxSetLimit(StackSizeLimit, Wanted)) {
+    fail(Failure, Error, "cuCtxSetLimit",
+         "the GPU cannot give each lane a local stack of " +
+             formatBytes(Wanted));
+    Failure.Code = Error == OutOfMemory ? ExitCode::OutOfMemory
+                                        : ExitCode::BadOption;
+    Failure.Remedy =
+        "lower HEDDLE_LOCAL_STACK; " +
+        format("%llu lanes have one each, and the GPU has ",
+               static_cast<unsigned long long>(Lanes)) +
+        formatBytes(Free) + " free";
+    return false;
+  }
+  size_t Granted = Wanted;
+  Driver.ctxGetLimit(&Granted, StackSizeLimit);
+  Params.localStackBytes = Granted;
+  // Some drivers take the memory now, some at the launch: count it as taken.
+  size_t FreeNow = Free;
+  Driver.memGetInfo(&FreeNow, &Total);
+  uint64_t Reserved = std::min<uint64_t>(Granted * Lanes, Free / 2);
+  FreeBytes = std::min<uint64_t>(FreeNow, Free - Reserved);
+  return true;
+}
+
+bool CudaDevice::loadModule(LaunchFailure &Failure) {
+  PhaseTimer Timer(Stats.Module);
+  std::vector<char> Log(16 << 10);
+  JitOption Keys[] = {ErrorLogBuffer, ErrorLogBufferBytes};
+  void *Values[] = {Log.data(), reinterpret_cast<void *>(Log.size())};
+  Module Code;
+  if (Result Error = Driver.moduleLoadDataEx(&Code, Image.fatbin, 2, Keys,
+                                             Values)) {
+    fail(Failure, Error, "cuModuleLoadData",
+         "the driver cannot load this program's code");
+    std::string Has = host::describe(
+        readFatBinary({Image.fatbin, Image.fatbinBytes}));
+    std::string Update = "update NVIDIA's driver, which supports CUDA " +
+                         Driver.version() +
+                         ", or run on the CPU device with HEDDLE_DEVICE=cpu";
+    switch (Error) {
+    case UnsupportedPtxVersion:
+    case InvalidImage:
+      Failure.Code = ExitCode::DriverTooOld;
+      Failure.What = "the CUDA driver is too old for this program's code, "
+                     "which is " + Has;
+      Failure.Remedy = Update;
+      break;
+    case NoBinaryForGpu:
+    case InvalidPtx:
+    case JitCompilationDisabled:
+      Failure.Code = ExitCode::NoCodeForDevice;
+      Failure.What = "this program has no code for " + smName(Gpu) +
+                     "; it has " + Has;
+      Failure.Remedy = format("build it again for sm_%u, or run it on the CPU "
+                              "device with HEDDLE_DEVICE=cpu",
+                              Gpu.ComputeCapability);
+      break;
+    default:
+      break;
+    }
+    Log.back() = '\0';
+    if (Log.front())
+      Failure.Where += "\n" + std::string(Log.data());
+    return false;
+  }
+  if (Result Error = Driver.moduleGetFunction(&Kernel, Code, KernelName)) {
+    fail(Failure, Error, "cuModuleGetFunction",
+         std::string("this program's code has no ") + KernelName);
+    Failure.Code = ExitCode::BadImage;
+    return false;
+  }
+  return true;
+}
+
+bool CudaDevice::chooseGeometry(LaunchFailure &Failure) {
+  uint32_t PerBlock = Image.warpsPerBlock;
+  int Blocks = 0;
+  Result Error = Driver.occupancyMaxActiveBlocks(
+      &Blocks, Kernel, static_cast<int>(PerBlock * Gpu.WarpSize), 0);
+  if (Error != Success || Blocks < 1) {
+    fail(Failure, Error, "cuOccupancyMaxActiveBlocksPerMultiprocessor",
+         format("no block of %u warps fits on a multiprocessor", PerBlock));
+    Failure.Code = ExitCode::NoCodeForDevice;
+    return false;
+  }
+  uint64_t MostBlocks = uint64_t(Blocks) * Gpu.Multiprocessors;
+  uint64_t MostWarps = MostBlocks * PerBlock;
+  if (Options.Warps > MostWarps) {
+    Failure.Code = ExitCode::BadOption;
+    Failure.What = format("HEDDLE_WARPS=%u is too many", Options.Warps);
+    Failure.Where = format("%s holds %llu warps of this program at once",
+                           smName(Gpu).c_str(),
+                           static_cast<unsigned long long>(MostWarps));
+    Failure.Remedy = "threads beyond the number of warps wait their turn, so "
+                     "fewer warps do as well";
+    return false;
+  }
+  Params.version = abi::Version;
+  Params.warpsPerBlock = PerBlock;
+  Params.warpCount =
+      Options.Warps ? Options.Warps : static_cast<uint32_t>(MostWarps);
+  // Few warps stand on as many multiprocessors as there are; the warps of a
+  // block that are not asked for leave the kernel at once.
+  uint32_t Least = (Params.warpCount + PerBlock - 1) / PerBlock;
+  Params.blockCount =
+      Options.Warps ? std::max(Least, std::min(Gpu.Multiprocessors,
+                                               Params.warpCount))
+                    : static_cast<uint32_t>(MostBlocks);
+  return true;
+}
+
+DevicePointer CudaDevice::allocate(uint64_t Bytes, const char *Purpose,
+                                   const char *Variable,
+                                   LaunchFailure &Failure) {
+  DevicePointer Memory = 0;
+  Result Error = Driver.memAlloc(&Memory, Bytes);
+  if (Error == Success)
+    return Memory;
+  fail(Failure, Error, "cuMemAlloc",
+       "the GPU has no " + formatBytes(Bytes) + " for " + Purpose);
+  size_t Free = 0, Total = 0;
+  Driver.memGetInfo(&Free, &Total);
+  Failure.Remedy = "lower " + std::string(Variable) + "; " + formatBytes(Free) +
+                   " of " + formatBytes(Total) +
+                   " are free, and nvidia-smi shows who uses the rest";
+  return 0;
+}
+
+bool CudaDevice::allocateMemory(char *const *Arguments,
+                                char *const *Environment,
+                                LaunchFailure &Failure) {
+  PhaseTimer Timer(Stats.Memory);
+  uint32_t Warps = Params.warpCount;
+  Params.scratchBytes = abi::scratchBytes(Warps);
+  ArgumentBlock Block(Arguments, Environment);
+  uint64_t ArgumentsAt = roundUp(sizeof(abi::LaunchParams), 256);
+  uint64_t ScratchAt = roundUp(ArgumentsAt + Block.bytes(), 256);
+  Tables = allocate(ScratchAt + Params.scratchBytes, "the scheduler's tables",
+                    "HEDDLE_WARPS", Failure);
+  if (!Tables)
+    return false;
+
+  Params.stackBytes = Options.Stack;
+  if (!Params.stackBytes)
+    Params.stackBytes = std::clamp(
+        Gpu.MemoryBytes / 8 / Warps / StackUnit * StackUnit, StackUnit,
+        MostDefaultStack);
+  Params.stackBytes = roundUp(Params.stackBytes, StackUnit);
+  uint64_t StacksBytes = Warps * Params.stackBytes;
+  DevicePointer Stacks = allocate(StacksBytes, "the threads' stacks",
+                                  "HEDDLE_STACK or HEDDLE_WARPS", Failure);
+  if (!Stacks)
+    return false;
+
+  uint64_t Left = FreeBytes > StacksBytes ? FreeBytes - StacksBytes : 0;
+  Params.heapBytes =
+      Options.Heap ? roundUp(Options.Heap, HeapAlignment)
+                   : std::max(Left / 2 / HeapAlignment * HeapAlignment,
+                              LeastHeap);
+  DevicePointer Heap = allocate(Params.heapBytes + HeapAlignment, "the heap",
+                                "HEDDLE_HEAP", Failure);
+  if (!Heap)
+    return false;
+
+  uint64_t SlotBytes = SlotCount * sizeof(abi::HostCallSlot);
+  void *Pinned = nullptr;
+  DevicePointer Slots = 0;
+  if (Result Error = Driver.memHostAlloc(&Pinned, SlotBytes,
+                                         HostAllocPortable | HostAllocDeviceMap))
+    return fail(Failure, Error, "cuMemHostAlloc",
+                "no pinned memory for host calls");
+  if (Result Error = Driver.memHostGetDevicePointer(&Slots, Pinned, 0))
+    return fail(Failure, Error, "cuMemHostGetDevicePointer",
+                "the GPU cannot reach the memory for host calls");
+  memset(Pinned, 0, SlotBytes);
+  HostSlots = {static_cast<abi::HostCallSlot *>(Pinned), SlotCount};
+
+  auto At = [](DevicePointer Address) {
+    return reinterpret_cast<char *>(Address);
+  };
+  Params.stacks = At(Stacks);
+  Params.heap = At(roundUp(Heap, HeapAlignment));
+  Params.scratch = At(Tables + ScratchAt);
+  Params.slots = reinterpret_cast<abi::HostCallSlot *>(Slots);
+  Params.slotCount = SlotCount;
+  Params.argc = Block.argumentCount();
+  Params.argv = reinterpret_cast<char **>(Tables + ArgumentsAt);
+  Params.envp = reinterpret_cast<char **>(Tables + ArgumentsAt +
+                                          Block.environmentOffset());
+  Staging.resize(ScratchAt);
+  memcpy(Staging.data(), &Params, sizeof(Params));
+  std::ranges::copy(Block.contents(Tables + ArgumentsAt),
+                    Staging.begin() + static_cast<ptrdiff_t>(ArgumentsAt));
+  if (Result Error =
+          Driver.memcpyHtoDAsync(Tables, Staging.data(), Staging.size(), Queue))
+    return fail(Failure, Error, "cuMemcpyHtoD", "the launch failed");
+  if (Result Error = Driver.memsetD8Async(Tables + ScratchAt, 0,
+                                          Params.scratchBytes, Queue))
+    return fail(Failure, Error, "cuMemsetD8", "the launch failed");
+  return true;
+}
+
+bool CudaDevice::prepare(char *const *Arguments, char *const *Environment,
+                         LaunchFailure &Failure) {
+  return createContext(Failure) && loadModule(Failure) &&
+         chooseGeometry(Failure) &&
+         allocateMemory(Arguments, Environment, Failure);
+}
+
+bool CudaDevice::launch(LaunchFailure &Failure) {
+  // Or the naps of pause() last 50 us longer than they say.
+  prctl(PR_SET_TIMERSLACK, 1000);
+  void *Arguments[] = {&Tables};
+  Result Error = Driver.launchCooperativeKernel(
+      Kernel, Params.blockCount, 1, 1, Params.warpsPerBlock * Gpu.WarpSize, 1,
+      1, 0, Queue, Arguments);
+  if (Error == Success)
+    return true;
+  fail(Failure, Error, "cuLaunchCooperativeKernel",
+       format("the launch of %u blocks of %u warps failed", Params.blockCount,
+              Params.warpsPerBlock));
+  if (Error == OutOfMemory || Error == LaunchOutOfResources) {
+    Failure.Code = ExitCode::OutOfMemory;
+    Failure.Remedy = "lower HEDDLE_LOCAL_STACK (it is " +
+                     formatBytes(Params.localStackBytes) +
+                     " for each lane), HEDDLE_HEAP or HEDDLE_WARPS";
+  } else if (Error == CooperativeLaunchTooLarge) {
+    Failure.Remedy = "another process may share the GPU; lower HEDDLE_WARPS";
+  }
+  return false;
+}
+
+DeviceState CudaDevice::poll() {
+  LastError = Driver.streamQuery(Queue);
+  if (LastError == NotReady)
+    return DeviceState::Running;
+  return LastError == Success ? DeviceState::Ended : DeviceState::Faulted;
+}
+
+DeviceFault CudaDevice::fault() {
+  DeviceFault Fault;
+  const char *Words = nullptr;
+  switch (LastError) {
+  case IllegalAddress:
+  case InvalidAddressSpace:
+    Fault.Signal = SIGSEGV;
+    Words = "a thread read or wrote an invalid address";
+    break;
+  case HardwareStackError:
+    Fault.Signal = SIGSEGV;
+    Words = "a thread's call stack is broken or too small; HEDDLE_LOCAL_STACK "
+            "sets the size";
+    break;
+  case InvalidPc:
+    Fault.Signal = SIGSEGV;
+    Words = "a thread jumped to an invalid address";
+    break;
+  case MisalignedAddress:
+    Fault.Signal = SIGBUS;
+    Words = "a thread read or wrote a misaligned address";
+    break;
+  case IllegalInstruction:
+    Fault.Signal = SIGILL;
+    Words = "a thread met an illegal instruction or a trap";
+    break;
+  case LaunchFailed:
+    Fault.Signal = SIGILL;
+    Words = "a thread met a trap or a fault that the GPU does not name";
+    break;
+  case Assert:
+    Fault.Signal = SIGABRT;
+    Words = "an assertion failed on the GPU";
+    break;
+  case LaunchTimeout:
+    Words = Gpu.TimeLimited ? "the kernel ran longer than a GPU that drives a "
+                              "display allows"
+                            : "the kernel ran longer than the driver allows";
+    break;
+  case EccUncorrectable:
+    Words = "the GPU's memory is damaged";
+    break;
+  default:
+    Words = "the GPU stopped the kernel";
+    break;
+  }
+  Fault.Text = std::string(Words) + " on " + smName(Gpu) + ": " +
+               Driver.describe(LastError);
+  if (LastError == IllegalAddress)
+    Fault.Text += format("\nheddle: note: recursion deeper than the local "
+                         "stack of %llu bytes shows like this, too; "
+                         "HEDDLE_LOCAL_STACK sets the size",
+                         static_cast<unsigned long long>(
+                             Params.localStackBytes));
+  return Fault;
+}
+
+void CudaDevice::stop() {
+  auto Deadline = std::chrono::steady_clock::now() + StopTime;
+  while (poll() == DeviceState::Running &&
+         std::chrono::steady_clock::now() < Deadline)
+    std::this_thread::sleep_for(ShortNap);
+}
+
+void CudaDevice::pause(uint32_t *, uint32_t, uint64_t QuietNs) {
+  if (QuietNs < HotNs)
+    __builtin_ia32_pause();
+  else
+    std::this_thread::sleep_for(QuietNs < LongNapAfterNs ? ShortNap : LongNap);
+}
+
+std::unique_ptr<Device> openCudaDevice(const abi::ProgramImage &Image,
+                                       const LaunchOptions &Options,
+                                       LaunchStats &Stats,
+                                       LaunchFailure &Failure) {
+  auto Opened = std::make_unique<CudaDevice>(Image, Options, Stats);
+  if (!Opened->open(Failure))
+    return nullptr;
+  return Opened;
+}
+
+} // namespace heddle::host

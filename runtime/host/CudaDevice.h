@@ -1,0 +1,77 @@
+//===- CudaDevice.h - One launch on an NVIDIA GPU -------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_HOST_CUDADEVICE_H
+#define HEDDLE_RUNTIME_HOST_CUDADEVICE_H
+
+#include "CudaDriver.h"
+#include "Device.h"
+
+#include <vector>
+
+namespace heddle::host {
+
+/// The program as one cooperative grid, so that all its warps are sure to make
+/// progress. All memory is plain device memory, but for the host-call slots,
+/// which are pinned.
+class CudaDevice final : public Device {
+public:
+  CudaDevice(const abi::ProgramImage &Image, const LaunchOptions &Options,
+             LaunchStats &Stats)
+      : Image(Image), Options(Options), Stats(Stats) {}
+
+  /// Loads the driver and finds the GPU. Whatever can speak against the GPU
+  /// from the start is found here, before a context costs time.
+  bool open(LaunchFailure &Failure);
+
+  std::string describe() const override;
+  bool prepare(char *const *Arguments, char *const *Environment,
+               LaunchFailure &Failure) override;
+  bool launch(LaunchFailure &Failure) override;
+  const abi::LaunchParams &params() const override { return Params; }
+  std::span<abi::HostCallSlot> slots() const override { return HostSlots; }
+  DeviceState poll() override;
+  DeviceFault fault() override;
+  void stop() override;
+  void pause(uint32_t *Word, uint32_t Seen, uint64_t QuietNs) override;
+  /// Warps poll their slots.
+  void wake(uint32_t *) override {}
+
+private:
+  bool createContext(LaunchFailure &Failure);
+  bool loadModule(LaunchFailure &Failure);
+  bool chooseGeometry(LaunchFailure &Failure);
+  bool allocateMemory(char *const *Arguments, char *const *Environment,
+                      LaunchFailure &Failure);
+  /// 0, and \p Failure filled in, when there is not so much.
+  cuda::DevicePointer allocate(uint64_t Bytes, const char *Purpose,
+                               const char *Variable, LaunchFailure &Failure);
+  /// Fills in \p Failure; returns false.
+  bool fail(LaunchFailure &Failure, cuda::Result Error, const char *Call,
+            std::string What);
+
+  const abi::ProgramImage &Image;
+  const LaunchOptions &Options;
+  LaunchStats &Stats;
+  cuda::Driver Driver;
+  cuda::DeviceDescription Gpu;
+  cuda::Stream Queue = nullptr;
+  cuda::Function Kernel = nullptr;
+  cuda::Result LastError = cuda::NotReady;
+  /// Parameters, arguments and scratch, in this order.
+  cuda::DevicePointer Tables = 0;
+  /// What is left for stacks and heap.
+  uint64_t FreeBytes = 0;
+  abi::LaunchParams Params = {};
+  std::span<abi::HostCallSlot> HostSlots;
+  /// Stays until the copies from it are done.
+  std::vector<char> Staging;
+};
+
+} // namespace heddle::host
+
+#endif // HEDDLE_RUNTIME_HOST_CUDADEVICE_H

@@ -1,0 +1,91 @@
+//===- Device.h - What runs the program's warps ---------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_HOST_DEVICE_H
+#define HEDDLE_RUNTIME_HOST_DEVICE_H
+
+#include "../abi/Abi.h"
+#include "LaunchFailure.h"
+#include "LaunchOptions.h"
+#include "LaunchStats.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace heddle::host {
+
+/// Why the device stopped in the middle of the program.
+struct DeviceFault {
+  /// What Linux would have sent to a process that did the same, or 0.
+  int Signal = 0;
+  /// The exit status when Signal is 0.
+  ExitCode Code = ExitCode::DeviceLost;
+  /// For stderr, without "heddle: " and newline.
+  std::string Text;
+};
+
+enum class DeviceState { Running, Ended, Faulted };
+
+/// One launch: made, prepared, launched and then polled until the program
+/// says Exit or the device stops by itself.
+class Device {
+public:
+  virtual ~Device() = default;
+
+  /// "NVIDIA H200 (sm_90), 2112 warps"
+  virtual std::string describe() const = 0;
+
+  /// Takes the memory, writes parameters, arguments and environment.
+  virtual bool prepare(char *const *Arguments, char *const *Environment,
+                       LaunchFailure &Failure) = 0;
+
+  virtual bool launch(LaunchFailure &Failure) = 0;
+
+  /// What the kernel was told. Valid once prepared; pointers in it are the
+  /// device's.
+  virtual const abi::LaunchParams &params() const = 0;
+
+  /// The host-call slots at their host address.
+  virtual std::span<abi::HostCallSlot> slots() const = 0;
+
+  /// Whether the kernel runs. Must be called again and again while it does:
+  /// the vendor promises progress only to a host that queries the stream.
+  virtual DeviceState poll() = 0;
+
+  /// Why poll() said Faulted.
+  virtual DeviceFault fault() = 0;
+
+  /// The program has ended: gives the kernel a moment to do so as well, where
+  /// that makes the end of the process quicker.
+  virtual void stop() = 0;
+
+  /// Called with \p QuietNs nanoseconds gone since the last request: may pause
+  /// until *\p Word is no longer \p Seen, but not for long.
+  virtual void pause(uint32_t *Word, uint32_t Seen, uint64_t QuietNs) = 0;
+
+  /// Called after a request was answered by changing *\p Word.
+  virtual void wake(uint32_t *Word) = 0;
+};
+
+/// Null, and \p Failure filled in, when there is no GPU for \p Image.
+std::unique_ptr<Device> openCudaDevice(const abi::ProgramImage &Image,
+                                       const LaunchOptions &Options,
+                                       LaunchStats &Stats,
+                                       LaunchFailure &Failure);
+
+/// Null, and \p Failure filled in, when \p Image was built for the GPU alone.
+std::unique_ptr<Device> openCpuDevice(const abi::ProgramImage &Image,
+                                      const LaunchOptions &Options,
+                                      LaunchStats &Stats,
+                                      LaunchFailure &Failure);
+
+} // namespace heddle::host
+
+#endif // HEDDLE_RUNTIME_HOST_DEVICE_H

@@ -1,0 +1,43 @@
+//===- HostCallLoop.h - Serves the program's host calls until it ends -----===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_HOST_HOSTCALLLOOP_H
+#define HEDDLE_RUNTIME_HOST_HOSTCALLLOOP_H
+
+#include "Device.h"
+#include "HostCallRing.h"
+#include "HostCallServer.h"
+#include "LaunchStats.h"
+#include "WaitingCalls.h"
+
+namespace heddle::host {
+
+class HostCallLoop {
+public:
+  HostCallLoop(Device &Target, HostCallServer &Server, LaunchStats &Stats);
+
+  /// Serves until the program exits, dies, or a signal asks the process to
+  /// end. What the program wrote has been flushed then.
+  Ending run();
+
+private:
+  bool serveNext();
+  void answer(const PostedCall &Call);
+  Ending finish(Ending End);
+  Ending endOfDevice(DeviceState State);
+  void flushOutput(bool Patiently);
+
+  Device &Target;
+  HostCallServer &Server;
+  LaunchStats &Stats;
+  HostCallRing Ring;
+  WaitingCalls Waiting;
+};
+
+} // namespace heddle::host
+
+#endif // HEDDLE_RUNTIME_HOST_HOSTCALLLOOP_H

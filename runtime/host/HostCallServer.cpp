@@ -1,0 +1,432 @@
+//===- HostCallServer.cpp - What each host call does ----------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "HostCallServer.h"
+
+#include "ExitCodes.h"
+#include "LaunchFailure.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <ctime>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using heddle::abi::FaultKind;
+using heddle::abi::HostCall;
+using heddle::abi::HostCallSlot;
+
+namespace heddle::host {
+
+/// More threads than this keep their numbers for names.
+static constexpr size_t MaxThreadNames = 1 << 16;
+
+HostCallRequest::HostCallRequest(const HostCallSlot &Slot) {
+  const volatile HostCallSlot &Shared = Slot;
+  Call = Shared.call;
+  for (size_t I = 0; I < Args.size(); ++I)
+    Args[I] = Shared.args[I];
+  PayloadBytes = Shared.payloadBytes;
+}
+
+struct HostCallServer::Answer {
+  int64_t Result = 0;
+  int Error = 0;
+  uint32_t PayloadBytes = 0;
+  /// Clock's second result.
+  std::optional<uint64_t> FirstArg = {};
+};
+
+// What a refused request is answered with: counts and handles say failure by
+// 0, all other calls by -1, as the C functions behind them do.
+static int64_t failureResult(HostCall Call) {
+  switch (Call) {
+  case HostCall::Write:
+  case HostCall::Read:
+  case HostCall::ReadLine:
+  case HostCall::Open:
+  case HostCall::Random:
+  case HostCall::IsTerminal:
+    return 0;
+  default:
+    return -1;
+  }
+}
+
+// The string at the start of Bytes, or null when it does not end in them.
+// Bytes becomes what follows.
+static std::optional<std::string> takeString(std::span<const uint8_t> &Bytes) {
+  auto End = std::ranges::find(Bytes, uint8_t(0));
+  if (End == Bytes.end())
+    return std::nullopt;
+  std::string Text(Bytes.begin(), End);
+  Bytes = Bytes.subspan(Text.size() + 1);
+  return Text;
+}
+
+int64_t HostCallServer::serve(HostCallSlot &Slot) {
+  HostCallRequest Request(Slot);
+  Answer Reply;
+  if (Request.PayloadBytes > HostCallSlot::PayloadBytes)
+    Reply = {failureResult(Request.Call), EINVAL};
+  else
+    Reply = dispatch(Request, Slot.payload);
+  Slot.result = Reply.Result;
+  Slot.error = Reply.Error;
+  Slot.payloadBytes = Reply.PayloadBytes;
+  if (Reply.FirstArg)
+    Slot.args[0] = *Reply.FirstArg;
+  Served.fetch_add(1, std::memory_order_relaxed);
+  return Reply.Result;
+}
+
+static uint64_t nanoseconds(clockid_t Clock) {
+  timespec Now;
+  clock_gettime(Clock, &Now);
+  return uint64_t(Now.tv_sec) * 1'000'000'000 + uint64_t(Now.tv_nsec);
+}
+
+HostCallServer::Answer HostCallServer::dispatch(const HostCallRequest &Request,
+                                                uint8_t *Payload) {
+  errno = 0;
+  switch (Request.Call) {
+  case HostCall::Exit:
+    if (!End)
+      End = Ending{static_cast<int>(Request.Args[0] & 255), 0, {}};
+    return {};
+  case HostCall::Fatal:
+    recordFatal(Request, Payload);
+    return {};
+  case HostCall::Write:
+    return write(Request, Payload);
+  case HostCall::Read:
+    return read(Request, Payload);
+  case HostCall::ReadLine:
+    return readLine(Request, Payload);
+  case HostCall::Open:
+    return open(Request, Payload);
+  case HostCall::Close: {
+    int Result = Streams.close(Request.Args[0]);
+    return {Result, Result ? errno : 0};
+  }
+  case HostCall::Flush:
+    return flush(Request);
+  case HostCall::Seek:
+    return seek(Request);
+  case HostCall::Tell:
+    return tell(Request);
+  case HostCall::StreamState:
+    return streamState(Request);
+  case HostCall::Unget:
+    return unget(Request);
+  case HostCall::Remove:
+    return removePath(Request, Payload);
+  case HostCall::Rename:
+    return renamePath(Request, Payload);
+  case HostCall::Clock:
+    return {static_cast<int64_t>(nanoseconds(CLOCK_REALTIME)), 0, 0,
+            nanoseconds(CLOCK_MONOTONIC)};
+  case HostCall::SetBuffer: {
+    uint64_t Mode = Request.Args[1];
+    int Result = Streams.setBuffer(
+        Request.Args[0], Mode <= 2 ? static_cast<int>(Mode) : -1,
+        Request.Args[2]);
+    return {Result, Result ? errno : 0};
+  }
+  case HostCall::IsTerminal: {
+    int Result = isatty(static_cast<int>(Request.Args[0]));
+    return {Result, Result ? 0 : errno};
+  }
+  case HostCall::Random:
+    return random(Request, Payload);
+  case HostCall::ThreadName:
+    return nameThread(Request, Payload);
+  }
+  return {-1, EINVAL};
+}
+
+HostCallServer::Answer HostCallServer::write(const HostCallRequest &Request,
+                                             const uint8_t *Payload) {
+  FILE *File = Streams.find(Request.Args[0]);
+  if (!File)
+    return {0, EINVAL};
+  size_t Count = fwrite(Payload, 1, Request.PayloadBytes, File);
+  return {static_cast<int64_t>(Count),
+          Count < Request.PayloadBytes ? errno : 0};
+}
+
+HostCallServer::Answer HostCallServer::read(const HostCallRequest &Request,
+                                            uint8_t *Payload) {
+  FILE *File = Streams.find(Request.Args[0]);
+  if (!File)
+    return {0, EINVAL};
+  size_t Most = std::min<uint64_t>(Request.Args[1], HostCallSlot::PayloadBytes);
+  size_t Count = fread(Payload, 1, Most, File);
+  return {static_cast<int64_t>(Count),
+          Count < Most && ferror(File) ? errno : 0,
+          static_cast<uint32_t>(Count)};
+}
+
+HostCallServer::Answer HostCallServer::readLine(const HostCallRequest &Request,
+                                                uint8_t *Payload) {
+  FILE *File = Streams.find(Request.Args[0]);
+  if (!File)
+    return {0, EINVAL};
+  size_t Most = std::min<uint64_t>(Request.Args[1], HostCallSlot::PayloadBytes);
+  size_t Count = 0;
+  flockfile(File);
+  while (Count < Most) {
+    int Character = getc_unlocked(File);
+    if (Character == EOF)
+      break;
+    Payload[Count++] = static_cast<uint8_t>(Character);
+    if (Character == '\n')
+      break;
+  }
+  bool Failed = Count < Most && ferror_unlocked(File);
+  funlockfile(File);
+  return {static_cast<int64_t>(Count), Failed ? errno : 0,
+          static_cast<uint32_t>(Count)};
+}
+
+HostCallServer::Answer HostCallServer::open(const HostCallRequest &Request,
+                                            const uint8_t *Payload) {
+  std::span<const uint8_t> Bytes(Payload, Request.PayloadBytes);
+  std::optional<std::string> Path = takeString(Bytes);
+  std::optional<std::string> Mode = takeString(Bytes);
+  if (!Path || !Mode)
+    return {0, EINVAL};
+  uint64_t Id = Streams.open(Path->c_str(), Mode->c_str());
+  return {static_cast<int64_t>(Id), Id == abi::NoStream ? errno : 0};
+}
+
+HostCallServer::Answer HostCallServer::flush(const HostCallRequest &Request) {
+  int Result;
+  if (Request.Args[0] == abi::AllStreams) {
+    Result = StreamsInUse ? Streams.flushAll(StreamsInUse())
+                          : Streams.flushAll();
+  } else {
+    FILE *File = Streams.find(Request.Args[0]);
+    if (!File)
+      return {-1, EINVAL};
+    Result = fflush(File);
+  }
+  return {Result, Result ? errno : 0};
+}
+
+HostCallServer::Answer HostCallServer::seek(const HostCallRequest &Request) {
+  FILE *File = Streams.find(Request.Args[0]);
+  if (!File || Request.Args[2] > SEEK_END)
+    return {-1, EINVAL};
+  int Result = fseeko(File, static_cast<off_t>(Request.Args[1]),
+                      static_cast<int>(Request.Args[2]));
+  return {Result, Result ? errno : 0};
+}
+
+HostCallServer::Answer HostCallServer::tell(const HostCallRequest &Request) {
+  FILE *File = Streams.find(Request.Args[0]);
+  if (!File)
+    return {-1, EINVAL};
+  off_t Result = ftello(File);
+  return {Result, Result < 0 ? errno : 0};
+}
+
+HostCallServer::Answer
+HostCallServer::streamState(const HostCallRequest &Request) {
+  FILE *File = Streams.find(Request.Args[0]);
+  if (!File || Request.Args[1] > 1)
+    return {-1, EINVAL};
+  if (Request.Args[1] == 1)
+    clearerr(File);
+  return {(feof(File) ? 1 : 0) | (ferror(File) ? 2 : 0)};
+}
+
+HostCallServer::Answer HostCallServer::unget(const HostCallRequest &Request) {
+  FILE *File = Streams.find(Request.Args[0]);
+  if (!File)
+    return {-1, EINVAL};
+  int Character = static_cast<int>(static_cast<int64_t>(Request.Args[1]));
+  return {ungetc(Character, File)};
+}
+
+HostCallServer::Answer
+HostCallServer::removePath(const HostCallRequest &Request,
+                           const uint8_t *Payload) {
+  std::span<const uint8_t> Bytes(Payload, Request.PayloadBytes);
+  std::optional<std::string> Path = takeString(Bytes);
+  if (!Path)
+    return {-1, EINVAL};
+  int Result = ::remove(Path->c_str());
+  return {Result, Result ? errno : 0};
+}
+
+HostCallServer::Answer
+HostCallServer::renamePath(const HostCallRequest &Request,
+                           const uint8_t *Payload) {
+  std::span<const uint8_t> Bytes(Payload, Request.PayloadBytes);
+  std::optional<std::string> Old = takeString(Bytes);
+  std::optional<std::string> New = takeString(Bytes);
+  if (!Old || !New)
+    return {-1, EINVAL};
+  int Result = ::rename(Old->c_str(), New->c_str());
+  return {Result, Result ? errno : 0};
+}
+
+HostCallServer::Answer HostCallServer::random(const HostCallRequest &Request,
+                                              uint8_t *Payload) {
+  size_t Most = std::min<uint64_t>(Request.Args[0], HostCallSlot::PayloadBytes);
+  size_t Count = 0;
+  while (Count < Most) {
+    ssize_t Got = getrandom(Payload + Count, Most - Count, 0);
+    if (Got < 0 && errno != EINTR)
+      return {static_cast<int64_t>(Count), errno, static_cast<uint32_t>(Count)};
+    Count += Got > 0 ? static_cast<size_t>(Got) : 0;
+  }
+  return {static_cast<int64_t>(Count), 0, static_cast<uint32_t>(Count)};
+}
+
+HostCallServer::Answer
+HostCallServer::nameThread(const HostCallRequest &Request,
+                           const uint8_t *Payload) {
+  std::span<const uint8_t> Bytes(Payload, Request.PayloadBytes);
+  std::optional<std::string> Name = takeString(Bytes);
+  if (!Name)
+    return {-1, EINVAL};
+  if (ThreadNames.size() < MaxThreadNames ||
+      ThreadNames.contains(Request.Args[0]))
+    ThreadNames[Request.Args[0]] = *Name;
+  return {};
+}
+
+std::string HostCallServer::describeThread(uint64_t Thread,
+                                           uint64_t Warp) const {
+  auto Name = ThreadNames.find(Thread);
+  std::string Quoted =
+      Name == ThreadNames.end() ? "" : " \"" + Name->second + "\"";
+  return format("thread %llu%s (warp %llu)",
+                static_cast<unsigned long long>(Thread), Quoted.c_str(),
+                static_cast<unsigned long long>(Warp));
+}
+
+void HostCallServer::recordFatal(const HostCallRequest &Request,
+                                 const uint8_t *Payload) {
+  if (End)
+    return;
+  const auto &[Kind, Thread, Warp, Detail, OwnStack, Unused] = Request.Args;
+  (void)Unused;
+  std::string Text(Payload, std::find(Payload, Payload + Request.PayloadBytes,
+                                      uint8_t(0)));
+  while (!Text.empty() && Text.back() == '\n')
+    Text.pop_back();
+  std::string Who = describeThread(Thread, Warp);
+  std::string More = Text.empty() ? "" : ": " + Text;
+  Ending Result;
+  switch (static_cast<FaultKind>(Kind)) {
+  case FaultKind::Abort:
+    // abort() itself is silent on Linux; whoever called it has said why.
+    Result.Signal = SIGABRT;
+    if (!Text.empty())
+      Result.Message = "heddle: " + Text + " in " + Who + "\n";
+    break;
+  case FaultKind::StackOverflow:
+    Result.Signal = SIGSEGV;
+    Result.Message = format(
+        "heddle: stack overflow in %s: frame of %llu bytes exceeds the "
+        "thread's stack of %llu bytes; HEDDLE_STACK sets the size%s\n",
+        Who.c_str(), static_cast<unsigned long long>(Detail),
+        static_cast<unsigned long long>(OwnStack ? OwnStack : StackBytes),
+        More.c_str());
+    break;
+  case FaultKind::LocalOverflow:
+    Result.Signal = SIGSEGV;
+    Result.Message = format(
+        "heddle: stack overflow in %s: calls are nested deeper than the local "
+        "stack of %llu bytes holds; HEDDLE_LOCAL_STACK sets the size%s\n",
+        Who.c_str(), static_cast<unsigned long long>(LocalStackBytes),
+        More.c_str());
+    break;
+  case FaultKind::Unsupported:
+    Result.Signal = SIGABRT;
+    Result.Message = "heddle: not supported yet, in " + Who + More + "\n";
+    break;
+  case FaultKind::RuntimeError:
+    Result.Status = static_cast<int>(ExitCode::RuntimeError);
+    Result.Message = "heddle: internal error in " + Who + More +
+                     "; this is a defect of Heddle\n";
+    break;
+  default:
+    Result.Status = static_cast<int>(ExitCode::RuntimeError);
+    Result.Message = format("heddle: internal error in %s: unknown fault %llu",
+                            Who.c_str(),
+                            static_cast<unsigned long long>(Kind)) +
+                     More + "\n";
+    break;
+  }
+  End = std::move(Result);
+}
+
+uint64_t HostCallServer::streamOf(const HostCallRequest &Request) {
+  switch (Request.Call) {
+  case HostCall::Write:
+  case HostCall::Read:
+  case HostCall::ReadLine:
+  case HostCall::Close:
+  case HostCall::Flush:
+  case HostCall::Seek:
+  case HostCall::Tell:
+  case HostCall::StreamState:
+  case HostCall::Unget:
+  case HostCall::SetBuffer:
+    return Request.Args[0];
+  default:
+    return abi::NoStream;
+  }
+}
+
+std::optional<HostCallServer::Waiting>
+HostCallServer::mayWait(const HostCallSlot &Slot,
+                        const HostCallRequest &Request) const {
+  if (Request.PayloadBytes > HostCallSlot::PayloadBytes)
+    return std::nullopt;
+  std::span<const uint8_t> Bytes(Slot.payload, Request.PayloadBytes);
+  uint64_t Stream = Request.Args[0];
+  switch (Request.Call) {
+  case HostCall::Read:
+  case HostCall::ReadLine:
+    if (Streams.readMayBlock(
+            Stream,
+            std::min<uint64_t>(Request.Args[1], HostCallSlot::PayloadBytes),
+            Request.Call == HostCall::ReadLine))
+      return Waiting{Stream};
+    return std::nullopt;
+  case HostCall::Write:
+    if (Streams.writeMayBlock(Stream, Bytes))
+      return Waiting{Stream};
+    return std::nullopt;
+  case HostCall::Flush:
+  case HostCall::Close:
+  case HostCall::Seek:
+    if (Stream != abi::AllStreams && Streams.flushMayBlock(Stream))
+      return Waiting{Stream};
+    return std::nullopt;
+  case HostCall::Open: {
+    // Opening a FIFO waits for its other end.
+    std::optional<std::string> Path = takeString(Bytes);
+    struct stat Status;
+    if (Path && stat(Path->c_str(), &Status) == 0 && S_ISFIFO(Status.st_mode))
+      return Waiting{abi::NoStream};
+    return std::nullopt;
+  }
+  default:
+    return std::nullopt;
+  }
+}
+
+} // namespace heddle::host

@@ -1,0 +1,122 @@
+//===- HostCallServer.h - What each host call does ------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Serves one request at a time and knows nothing of rings, devices or threads'
+// waiting, so that a test can hand it any slot. A slot lies in memory that the
+// device writes: nothing in it is believed. A request that makes no sense is
+// answered with EINVAL and the value that means failure for its call; it never
+// makes the host read or write outside the slot.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_HOST_HOSTCALLSERVER_H
+#define HEDDLE_RUNTIME_HOST_HOSTCALLSERVER_H
+
+#include "../abi/Abi.h"
+#include "HostStreams.h"
+
+#include <array>
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace heddle::host {
+
+/// How the program asked to end.
+struct Ending {
+  /// A status for _exit when Signal is 0.
+  int Status = 0;
+  /// The signal that Linux would have ended the program with.
+  int Signal = 0;
+  /// For stderr, with its newline; empty when there is nothing to say.
+  std::string Message;
+};
+
+/// The part of a request that decides how it is served, copied out of the slot
+/// once so that the device cannot change it under the checks.
+struct HostCallRequest {
+  abi::HostCall Call;
+  std::array<uint64_t, 6> Args;
+  uint32_t PayloadBytes;
+
+  explicit HostCallRequest(const abi::HostCallSlot &Slot);
+};
+
+class HostCallServer {
+public:
+  /// \p StackBytes and \p LocalStackBytes are what reports of overflows name.
+  explicit HostCallServer(uint64_t StackBytes = 0,
+                          uint64_t LocalStackBytes = 0)
+      : StackBytes(StackBytes), LocalStackBytes(LocalStackBytes) {}
+
+  /// Does what \p Slot asks for, and fills in result, error, payloadBytes and
+  /// payload; sequence is left alone. Returns the result.
+  int64_t serve(abi::HostCallSlot &Slot);
+
+  /// Who must serve a request that may wait for something outside: requests
+  /// with one key are to be served one after the other.
+  struct Waiting {
+    /// The stream, or NoStream for a call that waits by itself.
+    uint64_t Key;
+  };
+
+  /// Whether \p Request, which is in \p Slot, could keep serve() waiting.
+  std::optional<Waiting> mayWait(const abi::HostCallSlot &Slot,
+                                 const HostCallRequest &Request) const;
+
+  /// The stream that \p Request is about, NoStream when about none.
+  static uint64_t streamOf(const HostCallRequest &Request);
+
+  /// Set once Exit or Fatal was served.
+  const std::optional<Ending> &ending() const { return End; }
+
+  HostStreams &streams() { return Streams; }
+
+  /// \p Streams tells which streams Flush of all streams leaves out, because
+  /// other threads are serving calls on them.
+  void setStreamsInUse(std::function<std::vector<uint64_t>()> Streams) {
+    StreamsInUse = std::move(Streams);
+  }
+
+  /// Requests served so far.
+  uint64_t served() const { return Served.load(std::memory_order_relaxed); }
+
+private:
+  struct Answer;
+
+  Answer dispatch(const HostCallRequest &Request, uint8_t *Payload);
+  Answer write(const HostCallRequest &Request, const uint8_t *Payload);
+  Answer read(const HostCallRequest &Request, uint8_t *Payload);
+  Answer readLine(const HostCallRequest &Request, uint8_t *Payload);
+  Answer open(const HostCallRequest &Request, const uint8_t *Payload);
+  Answer flush(const HostCallRequest &Request);
+  Answer seek(const HostCallRequest &Request);
+  Answer tell(const HostCallRequest &Request);
+  Answer streamState(const HostCallRequest &Request);
+  Answer unget(const HostCallRequest &Request);
+  Answer removePath(const HostCallRequest &Request, const uint8_t *Payload);
+  Answer renamePath(const HostCallRequest &Request, const uint8_t *Payload);
+  Answer random(const HostCallRequest &Request, uint8_t *Payload);
+  Answer nameThread(const HostCallRequest &Request, const uint8_t *Payload);
+  void recordFatal(const HostCallRequest &Request, const uint8_t *Payload);
+  std::string describeThread(uint64_t Thread, uint64_t Warp) const;
+
+  HostStreams Streams;
+  std::function<std::vector<uint64_t>()> StreamsInUse;
+  std::unordered_map<uint64_t, std::string> ThreadNames;
+  std::optional<Ending> End;
+  std::atomic<uint64_t> Served = 0;
+  uint64_t StackBytes;
+  uint64_t LocalStackBytes;
+};
+
+} // namespace heddle::host
+
+#endif // HEDDLE_RUNTIME_HOST_HOSTCALLSERVER_H

@@ -1,0 +1,47 @@
+//===- LaunchStats.h - Where a launch spends its time ---------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_HOST_LAUNCHSTATS_H
+#define HEDDLE_RUNTIME_HOST_LAUNCHSTATS_H
+
+#include <chrono>
+#include <cstdint>
+
+namespace heddle::host {
+
+/// Milliseconds of each phase, and counts, for HEDDLE_STATS.
+struct LaunchStats {
+  double Driver = 0;  ///< loading libcuda and cuInit
+  double Context = 0; ///< creating the context and setting its limits
+  double Module = 0;  ///< loading the program's code
+  double Memory = 0;  ///< allocating and filling the launch's memory
+  double Kernel = 0;  ///< from the launch to the program's end
+  uint64_t HostCalls = 0;
+  uint64_t DevicePolls = 0;
+};
+
+/// Adds the time from its making to its end to one phase.
+class PhaseTimer {
+public:
+  explicit PhaseTimer(double &Phase) : Phase(Phase) {}
+  PhaseTimer(const PhaseTimer &) = delete;
+  PhaseTimer &operator=(const PhaseTimer &) = delete;
+  ~PhaseTimer() {
+    Phase += std::chrono::duration<double, std::milli>(
+                 std::chrono::steady_clock::now() - Start)
+                 .count();
+  }
+
+private:
+  double &Phase;
+  std::chrono::steady_clock::time_point Start =
+      std::chrono::steady_clock::now();
+};
+
+} // namespace heddle::host
+
+#endif // HEDDLE_RUNTIME_HOST_LAUNCHSTATS_H

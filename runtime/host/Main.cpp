@@ -1,0 +1,121 @@
+//===- Main.cpp - The host part of every program --------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Device.h"
+#include "HostCallLoop.h"
+#include "Termination.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <unistd.h>
+
+using namespace heddle::host;
+using heddle::abi::ProgramImage;
+
+extern "C" const ProgramImage __heddle_program_image;
+
+[[noreturn]] static void refuse(const LaunchFailure &Failure) {
+  report(Failure);
+  _exit(static_cast<int>(Failure.Code));
+}
+
+static LaunchOptions readOptions() {
+  LaunchOptions Options;
+  std::vector<std::string> Warnings;
+  LaunchFailure Failure;
+  if (!Options.readEnvironment(environ, Warnings, Failure))
+    refuse(Failure);
+  for (const std::string &Warning : Warnings)
+    warn(Warning);
+  return Options;
+}
+
+static void checkImage(const ProgramImage &Image) {
+  if (Image.version == heddle::abi::Version)
+    return;
+  LaunchFailure Failure;
+  Failure.Code = ExitCode::BadImage;
+  Failure.What = "this executable was linked from parts of two versions of "
+                 "Heddle";
+  Failure.Where = format("the program's version is %u, the launcher's %u",
+                         Image.version, heddle::abi::Version);
+  Failure.Remedy = "link it again";
+  refuse(Failure);
+}
+
+static bool meansNoGpu(const LaunchFailure &Failure) {
+  switch (Failure.Code) {
+  case ExitCode::NoDriver:
+  case ExitCode::NoDevice:
+  case ExitCode::DriverTooOld:
+  case ExitCode::NoCodeForDevice:
+    return true;
+  default:
+    return false;
+  }
+}
+
+static std::unique_ptr<Device> chooseDevice(const ProgramImage &Image,
+                                            const LaunchOptions &Options,
+                                            LaunchStats &Stats) {
+  LaunchFailure Failure;
+  if (Options.Device != DeviceChoice::Cpu) {
+    if (auto Gpu = openCudaDevice(Image, Options, Stats, Failure))
+      return Gpu;
+    bool Fallback = Options.Device == DeviceChoice::Auto &&
+                    meansNoGpu(Failure) && Image.cpuKernel;
+    if (!Fallback)
+      refuse(Failure);
+    if (Options.Verbose)
+      fprintf(stderr, "heddle: no GPU is used: %s\n", Failure.What.c_str());
+  }
+  if (auto Cpu = openCpuDevice(Image, Options, Stats, Failure))
+    return Cpu;
+  refuse(Failure);
+}
+
+static void printStats(const LaunchStats &Stats) {
+  fprintf(stderr,
+          "heddle: driver     %9.3f ms\n"
+          "heddle: context    %9.3f ms\n"
+          "heddle: module     %9.3f ms\n"
+          "heddle: memory     %9.3f ms\n"
+          "heddle: kernel     %9.3f ms\n"
+          "heddle: host calls %9llu\n",
+          Stats.Driver, Stats.Context, Stats.Module, Stats.Memory,
+          Stats.Kernel, static_cast<unsigned long long>(Stats.HostCalls));
+}
+
+int main(int, char **Arguments) {
+  catchTerminationSignals();
+  LaunchOptions Options = readOptions();
+  checkImage(__heddle_program_image);
+
+  LaunchStats Stats;
+  LaunchFailure Failure;
+  auto Target = chooseDevice(__heddle_program_image, Options, Stats);
+  if (!Target->prepare(Arguments, environ, Failure))
+    refuse(Failure);
+  if (Options.Verbose)
+    fprintf(stderr, "heddle: running on %s\n", Target->describe().c_str());
+
+  HostCallServer Server(Target->params().stackBytes,
+                        Target->params().localStackBytes);
+  HostCallLoop Loop(*Target, Server, Stats);
+  beginServing();
+  Ending End;
+  {
+    PhaseTimer Timer(Stats.Kernel);
+    if (!Target->launch(Failure))
+      refuse(Failure);
+    End = Loop.run();
+  }
+  Stats.HostCalls = Server.served();
+  if (Options.Stats)
+    printStats(Stats);
+  endProcess(End);
+}

@@ -1,0 +1,155 @@
+//===- WaitingCalls.cpp - Host calls that wait for something outside ------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "WaitingCalls.h"
+
+#include <algorithm>
+#include <cstring>
+#include <thread>
+
+using heddle::abi::HostCall;
+using heddle::abi::HostCallSlot;
+
+namespace heddle::host {
+
+static std::unique_ptr<HostCallSlot> copy(const HostCallSlot &Slot) {
+  return std::make_unique<HostCallSlot>(Slot);
+}
+
+bool WaitingCalls::repeats(const Operation &Each, const HostCallSlot &Slot) {
+  const HostCallSlot &First = *Each.Request;
+  return First.call == Slot.call && First.payloadBytes == Slot.payloadBytes &&
+         std::ranges::equal(First.args, Slot.args) &&
+         memcmp(First.payload, Slot.payload,
+                std::min(First.payloadBytes, HostCallSlot::PayloadBytes)) == 0;
+}
+
+void WaitingCalls::post(uint64_t Stream, const PostedCall &Call) {
+  std::lock_guard Guard(Lock);
+  auto [Found, IsNew] = Lines.try_emplace(Stream);
+  Line &Operations = Found->second;
+  for (auto Each = Operations.begin(); Each != Operations.end(); ++Each)
+    if (!Each->Waiter && repeats(*Each, *Call.Slot)) {
+      Each->Waiter = Call;
+      if (Each->Stage == Phase::Done)
+        finish(Operations, Each);
+      return;
+    }
+  auto Next = Operations.emplace(Operations.end());
+  Next->Copy = copy(*Call.Slot);
+  Next->Request = copy(*Call.Slot);
+  Next->Waiter = Call;
+  Unfinished.fetch_add(1, std::memory_order_relaxed);
+  if (Stream == abi::NoStream) {
+    Next->Stage = Phase::Running;
+    std::thread([this, &Operations, Next] {
+      std::unique_lock Own(Lock);
+      perform(Own, Operations, Next);
+    }).detach();
+  } else if (IsNew) {
+    std::thread([this, Stream] { performAll(Stream); }).detach();
+  } else {
+    Arrived.notify_all();
+  }
+}
+
+// Gives the answer to who waits for it. Called with the lock held.
+void WaitingCalls::finish(Line &Operations, Line::iterator Each) {
+  HostCallSlot &Slot = *Each->Waiter->Slot;
+  const HostCallSlot &Reply = *Each->Copy;
+  Slot.result = Reply.result;
+  Slot.error = Reply.error;
+  Slot.payloadBytes = Reply.payloadBytes;
+  std::ranges::copy(Reply.args, Slot.args);
+  memcpy(Slot.payload, Reply.payload, Reply.payloadBytes);
+  // From here on the stream is free for the warp's next call.
+  PostedCall Waiter = *Each->Waiter;
+  Operations.erase(Each);
+  Unfinished.fetch_sub(1, std::memory_order_release);
+  Answer(Waiter);
+}
+
+void WaitingCalls::perform(std::unique_lock<std::mutex> &Guard,
+                           Line &Operations, Line::iterator Each) {
+  Each->Stage = Phase::Running;
+  Finished.notify_all();
+  Guard.unlock();
+  Serve(*Each->Copy);
+  Guard.lock();
+  Each->Stage = Phase::Done;
+  if (Each->Waiter)
+    finish(Operations, Each);
+  Finished.notify_all();
+}
+
+void WaitingCalls::performAll(uint64_t Stream) {
+  using namespace std::chrono_literals;
+  std::unique_lock Guard(Lock);
+  Line &Operations = Lines[Stream];
+  auto Next = [&] {
+    return std::ranges::find(Operations, Phase::Queued, &Operation::Stage);
+  };
+  // The thread goes when its stream has been quiet: streams come and go.
+  while (Arrived.wait_for(Guard, 10s,
+                          [&] { return Next() != Operations.end(); }) ||
+         !Operations.empty())
+    if (auto Each = Next(); Each != Operations.end())
+      perform(Guard, Operations, Each);
+  Lines.erase(Stream);
+}
+
+void WaitingCalls::reclaim(HostCallSlot *Slot) {
+  std::lock_guard Guard(Lock);
+  for (auto &[Stream, Operations] : Lines)
+    for (auto Each = Operations.begin(); Each != Operations.end(); ++Each) {
+      if (!Each->Waiter || Each->Waiter->Slot != Slot ||
+          Each->Request->args[5] != abi::MayPostAgain)
+        continue;
+      PostedCall Waiter = *Each->Waiter;
+      Each->Waiter.reset();
+      if (Each->Stage == Phase::Queued) {
+        Operations.erase(Each);
+        Unfinished.fetch_sub(1, std::memory_order_release);
+      }
+      Slot->error = abi::PostAgain;
+      Slot->payloadBytes = 0;
+      Answer(Waiter);
+      return;
+    }
+}
+
+bool WaitingCalls::inUse(uint64_t Stream) const {
+  std::lock_guard Guard(Lock);
+  auto Found = Lines.find(Stream);
+  return Found != Lines.end() && !Found->second.empty();
+}
+
+std::vector<uint64_t> WaitingCalls::streamsInUse() const {
+  std::lock_guard Guard(Lock);
+  std::vector<uint64_t> Streams;
+  for (const auto &[Stream, Operations] : Lines)
+    if (std::ranges::count(Operations, Phase::Running, &Operation::Stage))
+      Streams.push_back(Stream);
+  return Streams;
+}
+
+bool WaitingCalls::waitForWrites(std::chrono::milliseconds Patience) {
+  std::unique_lock Guard(Lock);
+  // A queue that stands behind a read stands as long as that.
+  auto MayEndNow = [](const auto &Entry) {
+    auto Next = std::ranges::find_if(Entry.second, [](const Operation &Each) {
+      return Each.Stage != Phase::Done;
+    });
+    return Next == Entry.second.end() || Next->Request->call == HostCall::Read ||
+           Next->Request->call == HostCall::ReadLine ||
+           Next->Request->call == HostCall::Open;
+  };
+  return Finished.wait_for(
+      Guard, Patience, [&] { return std::ranges::all_of(Lines, MayEndNow); });
+}
+
+} // namespace heddle::host

@@ -1,0 +1,255 @@
+//===- FakeCuda.cpp - A libcuda whose GPU is made of OS threads -----------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Stands in for the driver's library, found through LD_LIBRARY_PATH. What goes
+// wrong is said in FAKE_CUDA, a list like "init=100,free=1073741824":
+//
+//   init, retain, set-limit, load, function, alloc, host-alloc, launch=ERROR
+//                    the call fails with that CUresult
+//   query=ERROR      the kernel dies of it after a few queries
+//   devices, version, cc, sms, occupancy, memory, free, prohibited, cooperative
+//                    what the GPU is like
+//
+// It checks what the launcher does as the driver would, and aborts where a real
+// one would misbehave.
+//
+//===----------------------------------------------------------------------===//
+
+#include "../../runtime/host/CudaDriver.h"
+
+#include "../../runtime/abi/Abi.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <dlfcn.h>
+#include <string>
+#include <sys/mman.h>
+#include <thread>
+
+using namespace heddle::host::cuda;
+
+#define EXPORT extern "C" [[gnu::visibility("default")]] Result
+
+static long setting(const char *Name, long Default) {
+  const char *Text = getenv("FAKE_CUDA");
+  std::string List = std::string(",") + (Text ? Text : "");
+  size_t At = List.find("," + std::string(Name) + "=");
+  return At == List.npos
+             ? Default
+             : strtol(List.c_str() + At + strlen(Name) + 2, nullptr, 10);
+}
+
+static Result failure(const char *Call) {
+  return static_cast<Result>(setting(Call, Success));
+}
+
+static void require(bool Condition, const char *What) {
+  if (Condition)
+    return;
+  fprintf(stderr, "FakeCuda: %s\n", What);
+  abort();
+}
+
+static size_t total() {
+  return static_cast<size_t>(setting("memory", 16L << 30));
+}
+static size_t StackBytes = 1024;
+static bool HaveContext;
+
+EXPORT cuInit(unsigned Flags) {
+  require(Flags == 0, "cuInit's flags are not 0");
+  return failure("init");
+}
+EXPORT cuDriverGetVersion(int *Version) {
+  *Version = static_cast<int>(setting("version", 13000));
+  return Success;
+}
+EXPORT cuGetErrorName(Result, const char **Name) {
+  *Name = "CUDA_ERROR_FAKE";
+  return Success;
+}
+EXPORT cuGetErrorString(Result, const char **Text) {
+  *Text = "made up";
+  return Success;
+}
+EXPORT cuDeviceGetCount(int *Count) {
+  *Count = static_cast<int>(setting("devices", 1));
+  return Success;
+}
+EXPORT cuDeviceGet(DeviceId *Device, int Index) {
+  *Device = Index + 100;
+  return Success;
+}
+EXPORT cuDeviceGetName(char *Name, int Bytes, DeviceId Device) {
+  snprintf(Name, static_cast<size_t>(Bytes), "Fake GPU %d", Device - 100);
+  return Success;
+}
+EXPORT cuDeviceGetAttribute(int *Value, DeviceAttribute Which, DeviceId) {
+  long CC = setting("cc", 90);
+  switch (Which) {
+  case WarpSize:
+    *Value = 32;
+    break;
+  case MultiprocessorCount:
+    *Value = static_cast<int>(setting("sms", 4));
+    break;
+  case MaxThreadsPerMultiprocessor:
+    *Value = 2048;
+    break;
+  case ComputeMode:
+    *Value = setting("prohibited", 0) ? ComputeModeProhibited : 0;
+    break;
+  case ComputeCapabilityMajor:
+    *Value = static_cast<int>(CC / 10);
+    break;
+  case ComputeCapabilityMinor:
+    *Value = static_cast<int>(CC % 10);
+    break;
+  case CooperativeLaunch:
+    *Value = static_cast<int>(setting("cooperative", 1));
+    break;
+  default:
+    *Value = 0;
+  }
+  return Success;
+}
+EXPORT cuDeviceTotalMem_v2(size_t *Bytes, DeviceId) {
+  *Bytes = total();
+  return Success;
+}
+EXPORT cuDevicePrimaryCtxRetain(Context *Result, DeviceId Device) {
+  require(Device >= 100, "a device that cuDeviceGet did not give");
+  *Result = reinterpret_cast<Context>(1);
+  return failure("retain");
+}
+EXPORT cuCtxSetCurrent(Context Current) {
+  HaveContext = Current != nullptr;
+  return Success;
+}
+EXPORT cuCtxSetLimit(Limit Which, size_t Value) {
+  require(HaveContext && Which == StackSizeLimit, "cuCtxSetLimit");
+  StackBytes = (Value + 15) / 16 * 16;
+  return failure("set-limit");
+}
+EXPORT cuCtxGetLimit(size_t *Value, Limit) {
+  *Value = StackBytes;
+  return Success;
+}
+EXPORT cuModuleLoadDataEx(Module *Code, const void *Image, unsigned Options,
+                          JitOption *Keys, void **Values) {
+  require(HaveContext && Image, "cuModuleLoadDataEx");
+  for (unsigned I = 0; I < Options; ++I)
+    if (Keys[I] == ErrorLogBuffer && setting("load", 0))
+      strcpy(static_cast<char *>(Values[I]), "ptxas fatal: made up");
+  *Code = reinterpret_cast<Module>(2);
+  return failure("load");
+}
+
+// What follows, old drivers lack.
+#ifndef FAKE_CUDA_OLD
+
+static size_t Taken;
+static std::atomic<unsigned> WarpsRunning;
+static unsigned Queries;
+
+static size_t available() {
+  size_t Free = static_cast<size_t>(setting("free", long(total())));
+  return Free > Taken ? Free - Taken : 0;
+}
+
+static void *reserve(size_t Bytes) {
+  void *Memory = mmap(nullptr, Bytes, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  require(Memory != MAP_FAILED, "out of address space");
+  return Memory;
+}
+
+using WarpFunction = void (*)(heddle::abi::LaunchParams *, uint32_t, uint32_t,
+                              uint32_t);
+
+EXPORT cuModuleGetFunction(Function *Kernel, Module, const char *Name) {
+  require(strcmp(Name, "__heddle_kernel") == 0, "another kernel");
+  *Kernel = reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, "fakeGpuWarp"));
+  require(*Kernel, "the program does not export fakeGpuWarp");
+  return failure("function");
+}
+EXPORT cuOccupancyMaxActiveBlocksPerMultiprocessor(int *Blocks, Function,
+                                                   int Threads, size_t) {
+  require(Threads == 512, "not 16 warps of 32 lanes");
+  *Blocks = static_cast<int>(setting("occupancy", 1));
+  return Success;
+}
+EXPORT cuMemGetInfo_v2(size_t *Free, size_t *Total) {
+  require(HaveContext, "cuMemGetInfo without a context");
+  *Free = available();
+  *Total = total();
+  return Success;
+}
+EXPORT cuMemAlloc_v2(DevicePointer *Memory, size_t Bytes) {
+  if (Result Error = failure("alloc"))
+    return Error;
+  if (Bytes > available())
+    return OutOfMemory;
+  Taken += Bytes;
+  *Memory = reinterpret_cast<DevicePointer>(reserve(Bytes));
+  return Success;
+}
+EXPORT cuMemHostAlloc(void **Memory, size_t Bytes, unsigned Flags) {
+  require(Flags == 3, "the slots are not portable and mapped");
+  *Memory = reserve(Bytes);
+  memset(*Memory, 0xee, Bytes);
+  return failure("host-alloc");
+}
+EXPORT cuMemHostGetDevicePointer_v2(DevicePointer *Device, void *Host,
+                                    unsigned) {
+  *Device = reinterpret_cast<DevicePointer>(Host);
+  return Success;
+}
+EXPORT cuMemsetD8Async(DevicePointer Memory, unsigned char Value, size_t Bytes,
+                       Stream) {
+  memset(reinterpret_cast<void *>(Memory), Value, Bytes);
+  return Success;
+}
+EXPORT cuMemcpyHtoDAsync_v2(DevicePointer To, const void *From, size_t Bytes,
+                            Stream) {
+  memcpy(reinterpret_cast<void *>(To), From, Bytes);
+  return Success;
+}
+EXPORT cuStreamCreate(Stream *Result, unsigned) {
+  *Result = reinterpret_cast<Stream>(3);
+  return Success;
+}
+EXPORT cuStreamQuery(Stream) {
+  // Calls that the kernel made before it dies are served first.
+  if (Result Error = failure("query"); Error && ++Queries > 200)
+    return Error;
+  return WarpsRunning ? NotReady : Success;
+}
+EXPORT cuLaunchCooperativeKernel(Function Kernel, unsigned Blocks, unsigned,
+                                 unsigned, unsigned Threads, unsigned, unsigned,
+                                 unsigned, Stream, void **Arguments) {
+  if (Result Error = failure("launch"))
+    return Error;
+  require(Blocks <= setting("sms", 4) * setting("occupancy", 1),
+          "more blocks than a cooperative launch can have");
+  auto *Params = *static_cast<heddle::abi::LaunchParams **>(Arguments[0]);
+  auto *Run = reinterpret_cast<WarpFunction>(Kernel);
+  unsigned PerBlock = Threads / 32;
+  WarpsRunning = Blocks * PerBlock;
+  for (unsigned Block = 0; Block < Blocks; ++Block)
+    for (unsigned Warp = 0; Warp < PerBlock; ++Warp)
+      std::thread([=] {
+        Run(Params, Block, Warp, Blocks);
+        --WarpsRunning;
+      }).detach();
+  return Success;
+}
+
+#endif // FAKE_CUDA_OLD

@@ -1,0 +1,335 @@
+//===- FakeProgram.cpp - A program whose device code is written by hand ---===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Plays what heddle++ would have compiled: a kernel that makes host calls. Its
+// first argument says what it does. The CPU device calls it through the program
+// image, FakeCuda.cpp through fakeGpuWarp, so both devices of the launcher are
+// tested from end to end, and without the rest of Heddle.
+//
+//===----------------------------------------------------------------------===//
+
+#include "../../runtime/abi/Abi.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <linux/futex.h>
+#include <string>
+#include <string_view>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+using namespace heddle::abi;
+
+namespace {
+
+/// The scheduler's tables of this program: it has LaunchParams::scratch.
+struct Shared {
+  std::atomic<uint64_t> Ticket;
+  std::atomic<uint32_t> Arrived;
+  std::atomic<uint32_t> Finished;
+  std::atomic<uint32_t> Repetitions;
+  std::atomic<uint64_t> WarpIdBits[64];
+};
+
+struct Reply {
+  int64_t Result;
+  int32_t Error;
+  std::string Payload;
+};
+
+struct Warp {
+  LaunchParams *Params;
+  uint32_t Id;
+
+  Shared &shared() const { return *reinterpret_cast<Shared *>(Params->scratch); }
+
+  Reply call(HostCall Call, std::initializer_list<uint64_t> Args,
+             std::string_view Payload = {}) const {
+    while (true) {
+      Reply Answer = callOnce(Call, Args, Payload);
+      if (Answer.Error != PostAgain)
+        return Answer;
+      ++shared().Repetitions;
+    }
+  }
+
+  Reply callOnce(HostCall Call, std::initializer_list<uint64_t> Args,
+                 std::string_view Payload) const {
+    uint64_t Ticket = shared().Ticket++;
+    HostCallSlot &Slot = Params->slots[Ticket % Params->slotCount];
+    auto Use = static_cast<uint32_t>(Ticket / Params->slotCount);
+    waitFor(Slot, 3 * Use);
+    Slot.call = Call;
+    std::copy(Args.begin(), Args.end(), Slot.args);
+    Slot.args[5] = MayPostAgain;
+    Slot.payloadBytes = static_cast<uint32_t>(Payload.size());
+    std::copy(Payload.begin(), Payload.end(), Slot.payload);
+    set(Slot, 3 * Use + 1);
+    waitFor(Slot, 3 * Use + 2);
+    Reply Answer = {Slot.result, Slot.error,
+                    std::string(reinterpret_cast<char *>(Slot.payload),
+                                Slot.payloadBytes)};
+    set(Slot, 3 * Use + 3);
+    return Answer;
+  }
+
+  void print(const std::string &Text, uint64_t Stream = StdoutStream) const {
+    call(HostCall::Write, {Stream}, Text);
+  }
+  [[noreturn]] void exit(uint64_t Status) const {
+    call(HostCall::Exit, {Status});
+    sleepForever();
+  }
+  [[noreturn]] static void sleepForever() {
+    while (true)
+      pause();
+  }
+
+private:
+  static void waitFor(HostCallSlot &Slot, uint32_t Wanted) {
+    std::atomic_ref Sequence(Slot.sequence);
+    // The host of a GPU wakes nobody.
+    timespec Limit = {0, 500'000};
+    for (uint32_t Seen; (Seen = Sequence.load()) != Wanted;)
+      syscall(SYS_futex, &Slot.sequence, FUTEX_WAIT_PRIVATE, Seen, &Limit,
+              nullptr, 0);
+  }
+  static void set(HostCallSlot &Slot, uint32_t Value) {
+    std::atomic_ref(Slot.sequence).store(Value);
+    syscall(SYS_futex, &Slot.sequence, FUTEX_WAKE_PRIVATE, INT32_MAX, nullptr,
+            nullptr, 0);
+  }
+};
+
+// Values that the compiler does not know.
+volatile int Zero = 0;
+int *volatile NearNull = reinterpret_cast<int *>(8);
+
+// Never ends; not inlined, and nothing after the call can be left out.
+[[gnu::noinline]] int recurse(volatile char *Above) {
+  volatile char Frame[1024];
+  Frame[0] = Above[0];
+  return Zero ? 0 : recurse(Frame) + Frame[0];
+}
+
+void waitForAll(const Warp &Self) {
+  ++Self.shared().Arrived;
+  while (Self.shared().Arrived < Self.Params->warpCount)
+    usleep(100);
+}
+
+void printArguments(const Warp &Self) {
+  LaunchParams &P = *Self.Params;
+  for (int I = 0; I < P.argc; ++I)
+    Self.print("argument " + std::string(P.argv[I]) + "\n");
+  Self.print(P.argv[P.argc] ? "argv does not end\n" : "");
+  for (char **Each = P.envp; *Each; ++Each)
+    if (strncmp(*Each, "FAKE_VARIABLE=", 14) == 0)
+      Self.print("environment " + std::string(*Each) + "\n");
+}
+
+// Every warp of the launch says where it is; the ids must be 0 .. count - 1.
+void printGeometry(const Warp &Self) {
+  LaunchParams &P = *Self.Params;
+  Self.shared().WarpIdBits[Self.Id / 64] |= uint64_t(1) << (Self.Id % 64);
+  waitForAll(Self);
+  if (Self.Id != 0)
+    return;
+  uint32_t Distinct = 0;
+  for (auto &Word : Self.shared().WarpIdBits)
+    Distinct += static_cast<uint32_t>(__builtin_popcountll(Word));
+  char Line[256];
+  snprintf(Line, sizeof(Line),
+           "warps %u blocks %u per block %u distinct %u stack %llu local %llu "
+           "heap %llu\n",
+           P.warpCount, P.blockCount, P.warpsPerBlock, Distinct,
+           static_cast<unsigned long long>(P.stackBytes),
+           static_cast<unsigned long long>(P.localStackBytes),
+           static_cast<unsigned long long>(P.heapBytes));
+  Self.print(Line);
+  bool Usable = reinterpret_cast<uint64_t>(P.heap) % (2 << 20) == 0 &&
+                reinterpret_cast<uint64_t>(P.stacks) % 256 == 0;
+  // First and last bytes are there; the heap of a real GPU cannot be touched
+  // from here, but that of both devices in this test can.
+  for (char *Byte : {P.heap, P.heap + P.heapBytes - 1, P.stacks,
+                     P.stacks + P.warpCount * P.stackBytes - 1})
+    *Byte = 1;
+  Self.exit(Usable ? 0 : 1);
+}
+
+// Warp 1 waits for input while the others go round the ring several times.
+void readWhileOthersCall(const Warp &Self) {
+  if (Self.Id == 1) {
+    Reply Line = Self.call(HostCall::ReadLine, {StdinStream, 100});
+    Self.print("line " + Line.Payload);
+    ++Self.shared().Finished;
+    return;
+  }
+  if (Self.Id == 0) {
+    for (int I = 0; I < 5000; ++I)
+      Self.call(HostCall::Clock, {});
+    Self.print("5000 calls\n");
+    Self.call(HostCall::Flush, {StdoutStream});
+    while (!Self.shared().Finished)
+      usleep(100);
+    // 5,000 calls are four rounds of the ring and a bit.
+    Self.exit(Self.shared().Repetitions == 4 ? 0 : 1);
+  }
+}
+
+void printTogether(const Warp &Self) {
+  for (int I = 0; I < 100; ++I)
+    Self.print("warp " + std::to_string(Self.Id) + " line " +
+               std::to_string(I) + "\n");
+  if (++Self.shared().Finished == Self.Params->warpCount)
+    Self.exit(0);
+}
+
+[[noreturn]] void fail(const Warp &Self, FaultKind Kind, uint64_t Detail,
+                       const char *Text) {
+  Self.call(HostCall::ThreadName, {7}, std::string_view("worker", 7));
+  Self.call(HostCall::Fatal, {uint64_t(Kind), 7, 12, Detail, 0}, Text);
+  abort();
+}
+
+void runMain(const Warp &Self, std::string_view What) {
+  if (What == "exit")
+    Self.exit(strtoull(Self.Params->argv[2], nullptr, 10));
+  if (What == "arguments") {
+    printArguments(Self);
+    Self.exit(0);
+  }
+  if (What == "copy") {
+    while (true) {
+      Reply Bytes = Self.call(HostCall::Read, {StdinStream, 1000});
+      Self.print(Bytes.Payload);
+      if (Bytes.Result < 1000)
+        Self.exit(0);
+    }
+  }
+  if (What == "lines") {
+    while (true) {
+      Reply Line = Self.call(HostCall::ReadLine, {StdinStream, 4000});
+      if (Line.Result == 0)
+        Self.exit(0);
+      Self.print("> " + Line.Payload);
+      Self.call(HostCall::Flush, {AllStreams});
+    }
+  }
+  if (What == "endless-output")
+    while (true)
+      Self.print(std::string(3000, 'x'));
+  if (What == "unflushed-then-wait") {
+    Self.print("written, not flushed");
+    Self.print("ready\n", StderrStream);
+    Self.sleepForever();
+  }
+  if (What == "kernel-returns") {
+    Self.print("last words\n");
+    return;
+  }
+  if (What == "null") {
+    Self.print("before\n");
+    *NearNull = 1;
+  }
+  if (What == "divide")
+    Self.exit(static_cast<uint64_t>(100 / Zero));
+  if (What == "trap")
+    __builtin_trap();
+  if (What == "recurse") {
+    volatile char Start = 0;
+    recurse(&Start);
+  }
+  if (What == "abort")
+    fail(Self, FaultKind::Abort, 0, "");
+  if (What == "overflow")
+    fail(Self, FaultKind::StackOverflow, 65536, "");
+  if (What == "local-overflow")
+    fail(Self, FaultKind::LocalOverflow, 0, "");
+  if (What == "runtime-error")
+    fail(Self, FaultKind::RuntimeError, 0, "free list is broken");
+  if (What == "unsupported")
+    fail(Self, FaultKind::Unsupported, 0, "throw from a detached thread");
+  if (What == "spin")
+    Self.sleepForever();
+  Self.print("unknown test " + std::string(What) + "\n", StderrStream);
+  Self.exit(99);
+}
+
+void runWarp(LaunchParams *Params, uint32_t Id) {
+  Warp Self = {Params, Id};
+  std::string_view What = Params->argc > 1 ? Params->argv[1] : "exit";
+  if (What == "geometry")
+    return printGeometry(Self);
+  if (What == "read-while-others-call")
+    return readWhileOthersCall(Self);
+  if (What == "together")
+    return printTogether(Self);
+  if (Id == 0)
+    return runMain(Self, What);
+  // Idle warps: those of a program whose kernel is to end must do so.
+  if (What != "kernel-returns")
+    Warp::sleepForever();
+}
+
+thread_local uint32_t BlockId, WarpInBlock, BlockCount;
+
+void cpuKernel(LaunchParams *Params) {
+  runWarp(Params, WarpInBlock * BlockCount + BlockId);
+}
+
+/// A fat binary of one cubin for sm_90 and PTX for it, as far as the launcher
+/// reads it.
+constexpr struct {
+  uint32_t Magic = 0xBA55ED50;
+  uint16_t Version = 1, HeaderBytes = 16;
+  uint64_t BodyBytes = 2 * 80;
+  struct Entry {
+    uint16_t Kind, Version = 0x101;
+    uint32_t HeaderBytes = 64;
+    uint64_t BodyBytes = 16;
+    uint32_t CompressedBytes = 0, Unknown = 0;
+    uint16_t MinorVersion = 0, MajorVersion = 9;
+    uint32_t ComputeCapability = 90;
+    uint8_t Rest[32 + 16] = {};
+  } Entries[2] = {{2}, {1}};
+} FatBinary;
+
+} // namespace
+
+extern "C" {
+
+void __heddle_cpu_set_warp(uint32_t Block, uint32_t Warp, uint32_t Blocks,
+                           uint32_t) {
+  BlockId = Block;
+  WarpInBlock = Warp;
+  BlockCount = Blocks;
+}
+
+/// FakeCuda.cpp's launch calls it for every warp of the grid.
+[[gnu::visibility("default")]] void fakeGpuWarp(LaunchParams *Params,
+                                                uint32_t Block, uint32_t Warp,
+                                                uint32_t Blocks) {
+  uint32_t Id = Warp * Blocks + Block;
+  if (Id < Params->warpCount)
+    runWarp(Params, Id);
+}
+
+extern const ProgramImage __heddle_program_image;
+const ProgramImage __heddle_program_image = {
+    FAKE_IMAGE_VERSION,
+    90,
+    reinterpret_cast<const unsigned char *>(&FatBinary),
+    sizeof(FatBinary),
+    FAKE_CPU_KERNEL ? cpuKernel : nullptr,
+    16,
+    0};
+
+} // extern "C"

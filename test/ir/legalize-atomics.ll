@@ -1,0 +1,95 @@
+; The shapes that LegalizeAtomics makes. legalize-atomics-matrix.test has every
+; combination.
+; RUN: %opt -passes=heddle-legalize-atomics,verify -S %s | FileCheck %s
+; RUN: %opt -passes=heddle-legalize-atomics -S < %s > %t.once.ll
+; RUN: %opt -passes=heddle-legalize-atomics -S < %t.once.ll > %t.twice.ll
+; RUN: diff %t.once.ll %t.twice.ll
+
+target datalayout = "e-p6:32:32-i64:64-i128:128-i256:256-v16:16-v32:32-n16:32:64"
+target triple = "nvptx64-nvidia-cuda"
+
+; CHECK-LABEL: define i32 @acq_rel(
+; CHECK-NEXT: %r = call i32 asm sideeffect "atom.acq_rel.gpu.add.u32 $0, [$1], $2;", "=r,l,r,~{memory}"(ptr %p, i32 1)
+define i32 @acq_rel(ptr %p) {
+  %r = atomicrmw add ptr %p, i32 1 acq_rel
+  ret i32 %r
+}
+
+; CHECK-LABEL: define i64 @seq_cst_in_global_memory(
+; CHECK-NEXT: fence syncscope("device") seq_cst
+; CHECK-NEXT: call i64 asm sideeffect "atom.acquire.gpu.global.max.s64 $0, [$1], $2;", "=l,l,l,~{memory}"(ptr addrspace(1) %p, i64 %v)
+define i64 @seq_cst_in_global_memory(ptr addrspace(1) %p, i64 %v) {
+  %r = atomicrmw max ptr addrspace(1) %p, i64 %v seq_cst
+  ret i64 %r
+}
+
+; A scope that was asked for stays.
+; CHECK-LABEL: define i32 @block_scope(
+; CHECK-NEXT: call i32 asm sideeffect "atom.release.cta.shared.or.b32
+define i32 @block_scope(ptr addrspace(3) %p) {
+  %r = atomicrmw or ptr addrspace(3) %p, i32 1 syncscope("block") release
+  ret i32 %r
+}
+
+; CHECK-LABEL: define i32 @relaxed(
+; CHECK-NEXT: atomicrmw add ptr %p, i32 1 syncscope("device") monotonic
+define i32 @relaxed(ptr %p) {
+  %r = atomicrmw add ptr %p, i32 1 monotonic
+  ret i32 %r
+}
+
+; CHECK-LABEL: define ptr @exchange_pointer(
+; CHECK: ptrtoint
+; CHECK: call i64 asm sideeffect "atom.acquire.gpu.exch.b64
+; CHECK: inttoptr
+define ptr @exchange_pointer(ptr %p, ptr %v) {
+  %r = atomicrmw xchg ptr %p, ptr %v acquire
+  ret ptr %r
+}
+
+; atom.add.f32 flushes subnormal numbers, a CPU does not.
+; CHECK-LABEL: define float @add_float(
+; CHECK: load atomic i32, ptr %p syncscope("device") monotonic, align 4
+; CHECK: atomicrmw.start:
+; CHECK: fadd float
+; CHECK: cmpxchg ptr %p, i32 %{{.*}}, i32 %{{.*}} syncscope("device") acq_rel acquire
+define float @add_float(ptr %p, float %v) {
+  %r = atomicrmw fadd ptr %p, float %v acq_rel
+  ret float %r
+}
+
+; A byte is changed within its word; the first look is atomic, too.
+; CHECK-LABEL: define i8 @byte(
+; CHECK: %[[WORD:.*]] = call ptr @llvm.ptrmask.p0.i64(ptr %p, i64 -4)
+; CHECK: load atomic i32, ptr %[[WORD]] syncscope("device") monotonic, align 4
+; CHECK: cmpxchg ptr %[[WORD]], i32 %{{.*}} syncscope("device") release monotonic, align 4
+define i8 @byte(ptr %p) {
+  %r = atomicrmw add ptr %p, i8 1 release
+  ret i8 %r
+}
+
+; A neighbour's change is no failure.
+; CHECK-LABEL: define { i8, i1 } @byte_compare(
+; CHECK: fence syncscope("device") seq_cst
+; CHECK: cmpxchg.start:
+; CHECK: cmpxchg ptr %{{.*}} syncscope("device") acquire acquire
+; CHECK: br i1 %{{.*}}, label %cmpxchg.end, label %cmpxchg.failed
+; CHECK: cmpxchg.failed:
+; CHECK: br i1 %{{.*}}, label %cmpxchg.end, label %cmpxchg.start
+define { i8, i1 } @byte_compare(ptr %p, i8 %a, i8 %b) {
+  %r = cmpxchg ptr %p, i8 %a, i8 %b seq_cst seq_cst
+  ret { i8, i1 } %r
+}
+
+; CHECK-LABEL: define i32 @plain(
+; CHECK: load atomic i32, ptr %p syncscope("device") acquire, align 4
+; CHECK: store atomic i32 %v, ptr %p syncscope("device") release, align 4
+; CHECK: fence syncscope("device") acq_rel
+; CHECK: fence syncscope("singlethread") seq_cst
+define i32 @plain(ptr %p) {
+  %v = load atomic volatile i32, ptr %p acquire, align 4
+  store atomic i32 %v, ptr %p release, align 4
+  fence acq_rel
+  fence syncscope("singlethread") seq_cst
+  ret i32 %v
+}

@@ -1,0 +1,109 @@
+# Configuration of the test suite. It needs no CMake: the build folder is
+# ../build, $HEDDLE_BUILD or --param build=DIR, and every tool is found from
+# there and from PATH, so the suite runs on a machine that the build was
+# carried to.
+#
+# Parameters: device=cpu (default) or gpu; seconds=N, the time limit of one run;
+# gpu_slots=N, how many programs may be on the GPU at once.
+
+import os
+import shutil
+
+import lit.formats
+
+root = os.path.dirname(os.path.abspath(__file__))
+params = lit_config.params
+build = os.path.abspath(
+    params.get("build")
+    or os.environ.get("HEDDLE_BUILD")
+    or os.path.join(root, "..", "build")
+)
+device = params.get("device", "cpu")
+if device not in ("cpu", "gpu"):
+    lit_config.fatal("device is cpu or gpu, not " + device)
+seconds = params.get("seconds", "120")
+gpu_slots = params.get("gpu_slots", "4")
+
+config.name = "Heddle"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".ll", ".cpp", ".c", ".test"]
+config.excludes = ["Inputs", "CMakeLists.txt", "unit"]
+config.test_source_root = root
+config.test_exec_root = os.path.join(build, "test")
+
+
+def tool(*names, folders=()):
+    """The first of the names that is a program, in the folders or in PATH."""
+    path = os.pathsep.join([*folders, os.environ.get("PATH", "")])
+    for name in names:
+        found = shutil.which(name, path=path)
+        if found:
+            return found
+    return None
+
+
+bin = os.path.join(build, "bin")
+if not os.access(os.path.join(bin, "heddle++"), os.X_OK):
+    lit_config.fatal("no heddle++ in " + bin + ": build first (tools/setup)")
+
+clang = os.environ.get("HEDDLE_CLANG") or tool(
+    "clang++-22", "clang++", folders=["/usr/lib/llvm-22/bin"]
+)
+if not clang:
+    lit_config.fatal("no clang++ of LLVM 22")
+llvm = [os.path.dirname(os.path.realpath(clang)), "/usr/lib/llvm-22/bin"]
+
+config.environment["PATH"] = os.pathsep.join([bin, *llvm, os.environ["PATH"]])
+config.environment["HEDDLE_CLANG"] = clang
+for name in (
+    "HOME",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "CUDA_HOME",
+    "CUDA_PATH",
+    "HEDDLE_CACHE",
+    "HEDDLE_PTXAS",
+    "HEDDLE_HOST_CXX",
+):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+
+plugin = os.path.join(build, "lib", "libHeddle.so")
+configuration = os.path.join(bin, "heddle.cfg")
+frontend = f"{clang} --config={configuration} -fplugin={plugin}"
+heddle = f"{bin}/heddle++ --heddle-targets={device}"
+run = f"{root}/run-program {device} {gpu_slots} {seconds}"
+native = f"{clang} -std=c++20 -pthread"
+# What test/agree compares.
+config.environment["HEDDLE_NATIVE"] = native
+config.environment["HEDDLE_COMPILE"] = f"{heddle} -std=c++20"
+config.environment["HEDDLE_RUN"] = run
+
+# Longer names first: lit replaces them in this order.
+config.substitutions += [
+    (r"%clang_verify", f"{frontend} -fsyntax-only -Xclang -verify"),
+    (r"%clang\b", frontend),
+    (r"%opt\b", f"opt -load-pass-plugin={plugin}"),
+    (r"%heddle_ld", f"{bin}/heddle-ld --heddle-targets={device}"),
+    (r"%heddle\b", heddle),
+    (r"%native", native),
+    (r"%run\b", run),
+    (r"%agree", f"{root}/agree %t.agree"),
+    (r"%build", build),
+]
+
+config.available_features.add(device)
+ptxas = os.environ.get("HEDDLE_PTXAS") or tool(
+    "ptxas",
+    folders=[
+        os.path.join(os.environ.get("CUDA_HOME", "/usr/local/cuda"), "bin"),
+        "/usr/local/cuda/bin",
+    ],
+)
+if ptxas:
+    config.available_features.add("cuda-toolchain")
+    config.substitutions.append((r"%ptxas", ptxas))
+if tool("opt", folders=llvm):
+    config.available_features.add("opt")
+if tool("cmake"):
+    config.available_features.add("cmake")

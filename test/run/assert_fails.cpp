@@ -1,0 +1,15 @@
+// RUN: %agree %s -O2
+// RUN: %heddle %s -O2 -o %t
+// RUN: sh -c '%run %t 2>&1; echo "status $?"' | FileCheck %s
+// CHECK: assert_fails.cpp:[[#@LINE+9]]: {{.*}}Assertion `Answer == 54 && "six by nine"' failed.
+// CHECK: status 134
+
+#include <cassert>
+#include <thread>
+
+int main(int argc, char **) {
+  std::thread([argc] {
+    int Answer = 41 + argc;
+    assert(Answer == 54 && "six by nine");
+  }).join();
+}

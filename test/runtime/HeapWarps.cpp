@@ -1,0 +1,73 @@
+//===- HeapWarps.cpp - The runtime's heap on OS threads -------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "HeapWarps.h"
+
+#include "../../runtime/device/Fault.h"
+#include "../../runtime/device/Warp.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <sys/mman.h>
+#include <thread>
+#include <vector>
+
+using namespace heddle;
+
+// What the heap's sources need of the rest of the runtime.
+void heddle::raiseFault(abi::FaultKind, uint64_t, const char *Text) {
+  fprintf(stderr, "fault: %s\n", Text);
+  abort();
+}
+
+namespace {
+
+struct Launch {
+  abi::LaunchParams params = {};
+  WarpState *states;
+
+  Launch() {
+    // Not zeroed: the heap must not expect it. Fresh pages would be.
+    params.heap = (char *)aligned_alloc(size_t(2) << 20, test::HeapBytes);
+    params.heapBytes = test::HeapBytes;
+    params.warpCount = test::WarpCount;
+    memset(params.heap, 0xa5, test::HeapBytes);
+    states = (WarpState *)aligned_alloc(128, sizeof(WarpState) *
+                                                 test::WarpCount);
+    memset((void *)states, 0, sizeof(WarpState) * test::WarpCount);
+    for (unsigned I = 0; I < test::WarpCount; ++I) {
+      states[I].params = &params;
+      states[I].heap = HeapLayout::of(params.heap, params.heapBytes);
+      states[I].warpId = I;
+      states[I].warpCount = test::WarpCount;
+    }
+  }
+};
+
+Launch &launch() {
+  static Launch Only;
+  return Only;
+}
+
+} // namespace
+
+char *test::heapBegin() { return launch().params.heap; }
+
+void test::runWarps(unsigned Count,
+                    const std::function<void(unsigned)> &Body) {
+  Launch &L = launch();
+  std::vector<std::thread> Threads;
+  for (unsigned I = 0; I < Count; ++I)
+    Threads.emplace_back([&, I] {
+      arch::context().warpId = I;
+      arch::context().runtimeState = &L.states[I];
+      Body(I);
+    });
+  for (std::thread &T : Threads)
+    T.join();
+}

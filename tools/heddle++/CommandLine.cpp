@@ -1,0 +1,262 @@
+//===- CommandLine.cpp - What heddle++ is asked to do ---------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CommandLine.h"
+#include "clang/Options/Options.h"
+#include "llvm/Option/ArgList.h"
+#include "llvm/Option/OptTable.h"
+#include "llvm/Option/Option.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/WithColor.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace llvm;
+using namespace llvm::opt;
+using namespace clang::options;
+namespace types = clang::driver::types;
+
+namespace heddle {
+namespace {
+
+/// Options that mean something for a native program and make no difference
+/// here: threads are always there, everything is linked statically by Heddle's
+/// linker, bitcode is whole-program already, the processor is the device's.
+bool isWithoutMeaning(const Option &O) {
+  for (ID Known :
+       {OPT_pthread,     OPT_static,          OPT_static_libgcc,
+        OPT_static_libstdcxx, OPT_static_pie, OPT_pie,
+        OPT_no_pie,      OPT_nopie,           OPT_rdynamic,
+        OPT_fuse_ld_EQ,  OPT_stdlib_EQ,       OPT_flto,
+        OPT_flto_EQ,     OPT_fno_lto,         OPT_flto_jobs_EQ,
+        OPT_ffat_lto_objects, OPT_fno_fat_lto_objects,
+        OPT_mtune_EQ,    OPT_mcpu_EQ,         OPT_m64,
+        OPT_shared_libgcc, OPT_s,             OPT_rtlib_EQ,
+        OPT_unwindlib_EQ, OPT_fno_plt,        OPT_mcmodel_EQ})
+    if (O.matches(Known))
+      return true;
+  return false;
+}
+
+bool isForLinker(const Option &O) {
+  return O.hasFlag(LinkerInput) || O.hasFlag(LinkOption) ||
+         O.matches(OPT_Link_Group) || O.matches(OPT_shared);
+}
+
+/// -O3 as heddle-ld is to be told it.
+std::string linkLevel(const Arg &A) {
+  if (A.getOption().matches(OPT_O4))
+    return "-O3";
+  if (A.getOption().matches(OPT_Ofast))
+    return "-O3";
+  if (A.getOption().matches(OPT_O0))
+    return "-O0";
+  StringRef Level = A.getValue();
+  return "-O" + (Level.empty() ? "1" : Level.str());
+}
+
+types::ID typeOf(StringRef Path, StringRef Language) {
+  if (!Language.empty() && Language != "none")
+    return types::lookupTypeForTypeSpecifier(Language.str().c_str());
+  StringRef Extension = sys::path::extension(Path);
+  Extension.consume_front(".");
+  types::ID Type = types::lookupTypeForExtension(Extension);
+  // What clang++ makes of C sources.
+  if (Type == types::TY_C)
+    return types::TY_CXX;
+  return Type;
+}
+
+bool isLinkable(types::ID Type) {
+  return Type == types::TY_INVALID || Type == types::TY_Object ||
+         Type == types::TY_LLVM_BC || Type == types::TY_LTO_BC;
+}
+
+} // namespace
+
+void driverError(const std::string &Message) {
+  WithColor::error(errs(), "heddle++") << Message << '\n';
+}
+
+void driverWarning(const std::string &Message) {
+  WithColor::warning(errs(), "heddle++") << Message << '\n';
+}
+
+void printHelp() {
+  outs() << "Heddle: unmodified std::thread programs on GPU warps\n\n"
+            "Heddle's own options:\n"
+            "  --heddle-targets=gpu,cpu  The devices the program is to run on "
+            "(both)\n"
+            "  --heddle-time             Print how long each phase of linking "
+            "took\n"
+            "  -march=sm_<NN>            The GPU to generate code for (this "
+            "machine's, or sm_90)\n"
+            "  --save-temps              Keep the IR before and after the "
+            "passes, and the PTX\n"
+            "  -Xlinker --help           The options of heddle-ld\n\n"
+            "and clang's:\n\n";
+  clang::getDriverOptTable().printHelp(outs(), "heddle++ [options] file...",
+                                       "clang", /*ShowHidden=*/false,
+                                       /*ShowAllAliases=*/false,
+                                       Visibility(ClangOption));
+}
+
+bool CommandLine::parse(ArrayRef<const char *> Arguments) {
+  SmallVector<const char *, 64> ForClang;
+  bool SaveTemps = false;
+  for (const char *Argument : Arguments) {
+    StringRef Text = Argument;
+    if (Text.starts_with("--heddle-"))
+      LinkerArguments.push_back(Text.str());
+    else
+      ForClang.push_back(Argument);
+  }
+
+  unsigned MissingIndex, MissingCount;
+  InputArgList Args = clang::getDriverOptTable().ParseArgs(
+      ForClang, MissingIndex, MissingCount, Visibility(ClangOption));
+  if (MissingCount || Args.hasArg(OPT_UNKNOWN)) {
+    // clang says it better.
+    What = Action::Forward;
+    CompilerArguments.assign(ForClang.begin(), ForClang.end());
+    return true;
+  }
+
+  std::string Language;
+  std::string Level;
+  for (const Arg *A : Args) {
+    const Option &O = A->getOption();
+    if (O.getKind() == Option::InputClass) {
+      Input In;
+      In.Path = A->getValue();
+      In.Language = Language;
+      In.Type = typeOf(In.Path, Language);
+      In.IsSource = !isLinkable(In.Type);
+      if (In.Path == "-" && Language.empty())
+        In.IsSource = true;
+      LinkItems.push_back({int(Inputs.size()), ""});
+      Inputs.push_back(std::move(In));
+      continue;
+    }
+    if (O.matches(OPT_x)) {
+      Language = A->getValue();
+      if (Language != "none" &&
+          types::lookupTypeForTypeSpecifier(A->getValue()) ==
+              types::TY_INVALID) {
+        driverError("language not recognized: '" + Language + "'");
+        return false;
+      }
+      if (Language == "none")
+        Language.clear();
+    } else if (O.matches(OPT_o)) {
+      Output = A->getValue();
+    } else if (O.matches(OPT_march_EQ)) {
+      StringRef Gpu = A->getValue();
+      if (Gpu.starts_with("sm_") || Gpu == "native")
+        LinkerArguments.push_back("-march=" + Gpu.str());
+      else
+        driverWarning("ignoring '-march=" + Gpu.str() +
+                      "': the device is a GPU (-march=sm_90, ...)");
+    } else if (O.matches(OPT_shared)) {
+      driverError("-shared: device code has no dynamic linking; build a static "
+                  "library (ar rcs lib.a *.o) and link it");
+      return false;
+    } else if (O.matches(OPT_Wl_COMMA)) {
+      for (const char *Value : A->getValues())
+        if (!StringRef(Value).starts_with("-O"))
+          LinkItems.push_back({-1, Value});
+    } else if (O.matches(OPT_Xlinker)) {
+      LinkItems.push_back({-1, A->getValue()});
+    } else if (O.matches(OPT_l)) {
+      LinkItems.push_back({-1, std::string("-l") + A->getValue()});
+    } else if (O.matches(OPT_L)) {
+      LinkItems.push_back({-1, std::string("-L") + A->getValue()});
+    } else if (O.matches(OPT_z)) {
+      continue;
+    } else if (O.matches(OPT_nostdlib) || O.matches(OPT_nodefaultlibs)) {
+      LinkerArguments.push_back("-nostdlib");
+    } else if (O.matches(OPT_save_temps) || O.matches(OPT_save_temps_EQ)) {
+      SaveTemps = true;
+      LinkerArguments.push_back("--save-temps");
+    } else if (O.matches(OPT_mllvm)) {
+      CompilerArguments.insert(CompilerArguments.end(),
+                               {"-mllvm", A->getValue()});
+      LinkerArguments.insert(LinkerArguments.end(), {"-mllvm", A->getValue()});
+    } else if (O.matches(OPT__HASH_HASH_HASH)) {
+      PrintOnly = true;
+    } else if (isWithoutMeaning(O)) {
+      continue;
+    } else if (isForLinker(O)) {
+      LinkItems.push_back({-1, A->getAsString(Args)});
+    } else {
+      if (O.matches(OPT_O_Group) && !O.matches(OPT_O_flag))
+        Level = linkLevel(*A);
+      else if (O.matches(OPT_O_flag))
+        Level = "-O1";
+      if (O.matches(OPT_v))
+        Verbose = true;
+      if (O.matches(OPT_MD) || O.matches(OPT_MMD))
+        WritesDependencies = true;
+      ArgStringList Rendered;
+      A->render(Args, Rendered);
+      CompilerArguments.insert(CompilerArguments.end(), Rendered.begin(),
+                               Rendered.end());
+    }
+  }
+  if (Args.hasArg(OPT_MF))
+    WritesDependencies = false;
+  if (SaveTemps)
+    CompilerArguments.push_back("-save-temps=obj");
+
+  for (const Input &In : Inputs)
+    if (In.Type == types::TY_Asm || In.Type == types::TY_PP_Asm) {
+      driverError(In.Path + ": assembly code is for another processor");
+      return false;
+    }
+
+  bool OnlyHeaders = !Inputs.empty() && all_of(Inputs, [](const Input &In) {
+    return In.Type != types::TY_INVALID && types::onlyPrecompileType(In.Type);
+  });
+  if (Args.hasArg(OPT__version))
+    What = Action::Version;
+  else if (Args.hasArg(OPT_help))
+    What = Action::Help;
+  else if (Args.hasArg(OPT_c, OPT_S, OPT_E, OPT_M, OPT_MM, OPT_fsyntax_only,
+                       OPT_emit_llvm) ||
+           Args.hasArg(OPT__precompile, OPT__analyze, OPT_emit_ast, OPT_rewrite_objc,
+                       OPT_verify_pch, OPT_module_file_info) ||
+           OnlyHeaders)
+    What = Action::Forward;
+  else if (Inputs.empty()) {
+    bool Asks = any_of(Args, [](const Arg *A) {
+      return A->getOption().matches(OPT_Action_Group) ||
+             A->getSpelling().ltrim('-').starts_with("print-") ||
+             A->getSpelling().starts_with("-dump");
+    });
+    if (Asks)
+      What = Action::Forward;
+    else if (Verbose || PrintOnly)
+      What = Action::Nothing;
+    else {
+      driverError("no input files");
+      return false;
+    }
+  }
+
+  // Unless told otherwise, a program compiled here is compiled without
+  // optimization, as clang does; one that is only linked here was compiled as
+  // its author wanted, and is optimized.
+  bool Compiles = any_of(Inputs, [](const Input &In) { return In.IsSource; });
+  if (!Level.empty())
+    LinkerArguments.push_back(Level);
+  else if (Compiles)
+    LinkerArguments.push_back("-O0");
+  if (Verbose)
+    LinkerArguments.push_back("-v");
+  return true;
+}
+
+} // namespace heddle

@@ -1,0 +1,191 @@
+//===- BitcodeLink.cpp - Merges bitcode files into the whole program ------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "BitcodeLink.h"
+#include "Diagnostics.h"
+#include "plugin/Symbols.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/PassManager.h"
+#include "llvm/Linker/Linker.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/IPO/Internalize.h"
+
+using namespace llvm;
+
+namespace heddle {
+namespace {
+
+void dropTargetAttributes(Module &M) {
+  for (Function &F : M)
+    for (const char *Kind : {"target-cpu", "target-features", "tune-cpu"})
+      F.removeFnAttr(Kind);
+}
+
+/// Turns the definition of \p Name into a declaration.
+void dropDefinition(Module &M, StringRef Name) {
+  GlobalValue *Value = M.getNamedValue(Name);
+  if (auto *F = dyn_cast_or_null<Function>(Value)) {
+    F->deleteBody();
+    F->setComdat(nullptr);
+  } else if (auto *Variable = dyn_cast_or_null<GlobalVariable>(Value)) {
+    Variable->setInitializer(nullptr);
+    Variable->setLinkage(GlobalValue::ExternalLinkage);
+    Variable->setComdat(nullptr);
+  } else if (auto *Alias = dyn_cast_or_null<GlobalAlias>(Value)) {
+    Alias->setName("");
+    GlobalValue *Declaration;
+    if (auto *Type = dyn_cast<FunctionType>(Alias->getValueType()))
+      Declaration =
+          Function::Create(Type, GlobalValue::ExternalLinkage, Name, M);
+    else
+      Declaration = new GlobalVariable(M, Alias->getValueType(), false,
+                                       GlobalValue::ExternalLinkage, nullptr,
+                                       Name);
+    Alias->replaceAllUsesWith(Declaration);
+    Alias->eraseFromParent();
+  }
+}
+
+bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File) {
+  Expected<std::unique_ptr<Module>> M = getLazyBitcodeModule(
+      File.Buffer, Context, /*ShouldLazyLoadMetadata=*/true);
+  if (!M) {
+    reportError(M.takeError(), File.Name);
+    return false;
+  }
+  if (!File.Overridden.empty()) {
+    if (Error E = (*M)->materializeAll()) {
+      reportError(std::move(E), File.Name);
+      return false;
+    }
+    for (const std::string &Name : File.Overridden)
+      dropDefinition(**M, Name);
+  }
+  if (Linker.linkInModule(std::move(*M))) {
+    error("cannot link " + File.Name);
+    return false;
+  }
+  return true;
+}
+
+/// The functions that use \p V, directly or through constants.
+void collectUsers(const Value &V, SetVector<const Function *> &Functions,
+                  SmallPtrSetImpl<const Value *> &Seen) {
+  for (const User *U : V.users()) {
+    if (!Seen.insert(U).second)
+      continue;
+    if (const auto *I = dyn_cast<Instruction>(U))
+      Functions.insert(I->getFunction());
+    else if (isa<Constant>(U))
+      collectUsers(*U, Functions, Seen);
+  }
+}
+
+/// Where \p F was written: "bar.cpp", or "" when nobody knows any more.
+std::string sourceOf(const Function &F, const Resolution &Resolved,
+                     ArrayRef<BitcodeFile *> Candidates) {
+  if (const DISubprogram *Debug = F.getSubprogram())
+    return sys::path::filename(Debug->getFilename()).str();
+  if (const BitcodeFile *File = Resolved.definition(F.getName()))
+    return sys::path::filename(File->Source).str();
+  if (Candidates.size() == 1)
+    return sys::path::filename(Candidates[0]->Source).str();
+  return "";
+}
+
+} // namespace
+
+std::unique_ptr<Module> linkProgram(LLVMContext &Context,
+                                    const Resolution &Resolved) {
+  auto M = std::make_unique<Module>("program", Context);
+  Linker Linker(*M);
+  for (const BitcodeFile *File : Resolved.files())
+    if (!linkFile(Linker, Context, *File))
+      return nullptr;
+  dropTargetAttributes(*M);
+  return M;
+}
+
+bool linkArchitecture(Module &M, StringRef Path) {
+  auto Buffer = MemoryBuffer::getFile(Path);
+  if (!Buffer) {
+    error("cannot open " + Path + ": " + Buffer.getError().message());
+    return false;
+  }
+  Expected<std::unique_ptr<Module>> Architecture =
+      parseBitcodeFile((*Buffer)->getMemBufferRef(), M.getContext());
+  if (!Architecture) {
+    reportError(Architecture.takeError(), Path);
+    return false;
+  }
+  (*Architecture)->setDataLayout(M.getDataLayout());
+  (*Architecture)->setTargetTriple(M.getTargetTriple());
+  if (Linker::linkModules(M, std::move(*Architecture))) {
+    error("cannot link " + Path);
+    return false;
+  }
+  dropTargetAttributes(M);
+  return true;
+}
+
+void keepReachable(Module &M, ArrayRef<StringRef> Keep) {
+  StringSet<> Names;
+  for (StringRef Name : Keep)
+    Names.insert(Name);
+  internalizeModule(M, [&](const GlobalValue &Value) {
+    return Names.contains(Value.getName());
+  });
+  ModuleAnalysisManager Analyses;
+  PassBuilder Builder;
+  LoopAnalysisManager LAM;
+  FunctionAnalysisManager FAM;
+  CGSCCAnalysisManager CGAM;
+  Builder.registerModuleAnalyses(Analyses);
+  Builder.registerCGSCCAnalyses(CGAM);
+  Builder.registerFunctionAnalyses(FAM);
+  Builder.registerLoopAnalyses(LAM);
+  Builder.crossRegisterProxies(LAM, FAM, CGAM, Analyses);
+  GlobalDCEPass().run(M, Analyses);
+}
+
+void reportUndefined(const Module &M, const Resolution &Resolved) {
+  constexpr unsigned MostUsers = 3;
+  const StringSet<> Generated = {symbol::Dispatch, symbol::UserMain,
+                                 symbol::RunConstructors,
+                                 symbol::RunDestructors, symbol::WarpContext};
+  for (const GlobalValue &Value : M.global_values()) {
+    StringRef Name = Value.getName();
+    if (!Value.isDeclaration() || Value.hasExternalWeakLinkage() ||
+        Value.use_empty() || Name.starts_with("llvm.") ||
+        Name.starts_with(symbol::ArchPrefix) || Generated.contains(Name))
+      continue;
+    error("undefined symbol: " + demangle(Name));
+    ArrayRef<BitcodeFile *> Files = Resolved.references(Name);
+    SetVector<const Function *> Users;
+    SmallPtrSet<const llvm::Value *, 16> Seen;
+    collectUsers(Value, Users, Seen);
+    if (Users.empty())
+      for (const BitcodeFile *File : Files.take_front(MostUsers))
+        note("referenced by " + File->Name);
+    for (const Function *F : ArrayRef(Users.getArrayRef()).take_front(MostUsers)) {
+      std::string Source = sourceOf(*F, Resolved, Files);
+      note("referenced by " + (Source.empty() ? "" : Source + "'s ") +
+           "function " + demangle(F->getName()));
+    }
+    if (Users.size() > MostUsers)
+      note("and by " + Twine(Users.size() - MostUsers) + " more functions");
+  }
+}
+
+} // namespace heddle

@@ -1,0 +1,54 @@
+//===- LinkOptions.h - What one run of heddle-ld is asked to do -----------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_TOOLS_HEDDLE_LD_LINKOPTIONS_H
+#define HEDDLE_TOOLS_HEDDLE_LD_LINKOPTIONS_H
+
+#include "llvm/Passes/OptimizationLevel.h"
+#include "llvm/Support/CodeGen.h"
+#include <string>
+#include <vector>
+
+namespace heddle {
+
+struct LinkInput {
+  std::string Path;
+  bool WholeArchive;
+};
+
+struct LinkOptions {
+  std::string Output = "a.out";
+  std::vector<LinkInput> Inputs;
+  bool ForGpu = true, ForCpu = true;
+  /// "sm_90"; empty: this machine's GPU, or DefaultGpu when it has none.
+  std::string Gpu;
+  llvm::OptimizationLevel Level = llvm::OptimizationLevel::O2;
+  bool KeepDebugInfo = false;
+  bool DeviceLibraries = true;
+  bool Verbose = false, PrintTimes = false;
+  bool SaveTemps = false;
+  std::vector<std::string> PtxasOptions, HostOptions;
+
+  static constexpr const char *DefaultGpu = "sm_90";
+
+  llvm::CodeGenOptLevel codeGenLevel() const {
+    switch (Level.getSpeedupLevel()) {
+    case 0:
+      return llvm::CodeGenOptLevel::None;
+    case 1:
+      return llvm::CodeGenOptLevel::Less;
+    case 2:
+      return llvm::CodeGenOptLevel::Default;
+    default:
+      return llvm::CodeGenOptLevel::Aggressive;
+    }
+  }
+};
+
+} // namespace heddle
+
+#endif // HEDDLE_TOOLS_HEDDLE_LD_LINKOPTIONS_H

@@ -1,0 +1,240 @@
+//===- Pipelines.cpp - The passes of a whole program, for each device -----===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Pipelines.h"
+#include "BitcodeLink.h"
+#include "Diagnostics.h"
+#include "plugin/Passes.h"
+#include "plugin/Symbols.h"
+#include "llvm/IR/DebugInfo.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Passes/StandardInstrumentations.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/IPO/ExpandVariadics.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+
+using namespace llvm;
+
+namespace heddle {
+namespace {
+
+/// Pass manager, analyses and what -mllvm -print-after-all and its kin need.
+class Pipeline {
+  PassInstrumentationCallbacks Callbacks;
+  StandardInstrumentations Instrumentations;
+  LoopAnalysisManager LAM;
+  FunctionAnalysisManager FAM;
+  CGSCCAnalysisManager CGAM;
+  ModuleAnalysisManager MAM;
+  Module &M;
+
+public:
+  PassBuilder Builder;
+  ModulePassManager Passes;
+
+  explicit Pipeline(Module &M, TargetMachine *Target = nullptr)
+      : Instrumentations(M.getContext(), /*DebugLogging=*/false), M(M),
+        Builder(Target, PipelineTuningOptions(), std::nullopt, &Callbacks) {
+    registerPasses(Builder);
+    Instrumentations.registerCallbacks(Callbacks, &MAM);
+    // The device has no C library beyond the functions linked into the program:
+    // a call that the optimizer invents would stay undefined.
+    TargetLibraryInfoImpl Library(M.getTargetTriple());
+    if (Target)
+      FAM.registerPass([Library] { return TargetLibraryAnalysis(Library); });
+    Builder.registerModuleAnalyses(MAM);
+    Builder.registerCGSCCAnalyses(CGAM);
+    Builder.registerFunctionAnalyses(FAM);
+    Builder.registerLoopAnalyses(LAM);
+    Builder.crossRegisterProxies(LAM, FAM, CGAM, MAM);
+  }
+
+  void optimize(OptimizationLevel Level) {
+    if (Level == OptimizationLevel::O0) {
+      Passes.addPass(Builder.buildO0DefaultPipeline(
+          Level, ThinOrFullLTOPhase::FullLTOPostLink));
+      Passes.addPass(GlobalDCEPass());
+    } else {
+      Passes.addPass(Builder.buildLTODefaultPipeline(Level, nullptr));
+    }
+  }
+
+  void run() {
+    if (!hadErrors())
+      Passes.run(M, MAM);
+  }
+};
+
+/// ptxas refuses optimization together with full debug information, so the GPU
+/// keeps line directives, which profilers and cuda-memcheck read.
+void reduceDebugInfo(Module &M) {
+  stripNonLineTableDebugInfo(M);
+  DenseMap<DICompileUnit *, DICompileUnit *> Reduced;
+  NamedMDNode *Units = M.getNamedMetadata("llvm.dbg.cu");
+  if (!Units)
+    return;
+  for (unsigned I = 0; I != Units->getNumOperands(); ++I) {
+    auto *Unit = cast<DICompileUnit>(Units->getOperand(I));
+    auto *Copy = DICompileUnit::getDistinct(
+        M.getContext(), Unit->getSourceLanguage(), Unit->getFile(),
+        Unit->getProducer(), Unit->isOptimized(), Unit->getFlags(),
+        Unit->getRuntimeVersion(), Unit->getSplitDebugFilename(),
+        DICompileUnit::DebugDirectivesOnly, Unit->getEnumTypes(),
+        Unit->getRetainedTypes(), Unit->getGlobalVariables(),
+        Unit->getImportedEntities(), Unit->getMacros(), Unit->getDWOId(),
+        Unit->getSplitDebugInlining(), Unit->getDebugInfoForProfiling(),
+        Unit->getNameTableKind(), Unit->getRangesBaseAddress(),
+        Unit->getSysRoot(), Unit->getSDK());
+    Reduced[Unit] = Copy;
+    Units->setOperand(I, Copy);
+  }
+  DebugInfoFinder Finder;
+  Finder.processModule(M);
+  for (DISubprogram *Subprogram : Finder.subprograms())
+    if (DICompileUnit *Copy = Reduced.lookup(Subprogram->getUnit()))
+      Subprogram->replaceUnit(Copy);
+}
+
+std::unique_ptr<TargetMachine> createTarget(const Triple &Triple, StringRef Cpu,
+                                            StringRef Features,
+                                            Reloc::Model Relocation,
+                                            const LinkOptions &Options) {
+  std::string Problem;
+  const Target *Target = TargetRegistry::lookupTarget(Triple, Problem);
+  if (!Target) {
+    error("this LLVM generates no code for " + Triple.str() + ": " + Problem);
+    return nullptr;
+  }
+  std::unique_ptr<MCSubtargetInfo> Subtarget(
+      Target->createMCSubtargetInfo(Triple, Cpu, Features));
+  if (!Subtarget || !Subtarget->isCPUStringValid(Cpu)) {
+    error("unknown GPU '" + Cpu + "'");
+    return nullptr;
+  }
+  TargetOptions CodeGen;
+  return std::unique_ptr<TargetMachine>(Target->createTargetMachine(
+      Triple, Cpu, Features, CodeGen, Relocation, std::nullopt,
+      Options.codeGenLevel()));
+}
+
+/// The oldest PTX version that has all of the GPU's instructions that LLVM uses:
+/// the older it is, the more drivers can compile the PTX in the executable.
+StringRef ptxVersion(StringRef Gpu) {
+  unsigned Number = 0;
+  Gpu.drop_while([](char C) { return !isDigit(C); })
+      .consumeInteger(10, Number);
+  if (Number <= 90)
+    return "+ptx80";
+  return Number == 103 || Number == 121 ? "+ptx88"
+         : Number == 110 || Number == 88 ? "+ptx90"
+                                         : "+ptx87";
+}
+
+} // namespace
+
+ArrayRef<StringRef> runtimeRoots() {
+  static const StringRef Roots[] = {symbol::ThreadCreate,  symbol::ThreadJoin,
+                                    symbol::ThreadDetach,  symbol::StackOverflow,
+                                    symbol::LocalOverflow, symbol::WarpMain};
+  return Roots;
+}
+
+void runCommonPasses(Module &M) {
+  Pipeline P(M);
+  P.Passes.addPass(LowerThreadsPass());
+  // ExpandVariadics knows calls, not invokes.
+  // ExpandVariadics aborts on an invoke of a variadic function.
+  P.Passes.addPass(LowerInvokesPass());
+  P.Passes.addPass(ExpandVariadicsPass(ExpandVariadicsMode::Lowering));
+  P.Passes.addPass(BuildDispatchPass());
+  P.Passes.addPass(LegalizeGlobalsPass());
+  P.Passes.addPass(WrapMainPass());
+  P.run();
+  // GlobalizeStack, which runs once code is optimized, calls these two.
+  keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
+                    symbol::LocalOverflow, symbol::WarpContext});
+}
+
+std::unique_ptr<TargetMachine> createGpuTarget(StringRef Gpu,
+                                               const LinkOptions &Options) {
+  return createTarget(Triple("nvptx64-nvidia-cuda"), Gpu, ptxVersion(Gpu),
+                      Reloc::Static, Options);
+}
+
+std::unique_ptr<TargetMachine> createCpuTarget(const LinkOptions &Options) {
+  return createTarget(Triple("x86_64-unknown-linux-gnu"), "x86-64", "",
+                      Reloc::PIC_, Options);
+}
+
+void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
+                  const LinkOptions &Options) {
+  M.setDataLayout(Target.createDataLayout());
+  M.setTargetTriple(Target.getTargetTriple());
+  if (!linkArchitecture(M, ArchitectureFile))
+    return;
+  keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
+                    symbol::LocalOverflow, symbol::WarpContext});
+  if (Options.KeepDebugInfo)
+    reduceDebugInfo(M);
+  else
+    StripDebugInfo(M);
+  Pipeline P(M, &Target);
+  P.optimize(Options.Level);
+  P.Passes.addPass(GlobalizeStackPass());
+  P.Passes.addPass(SpillRecursionPass());
+  P.Passes.addPass(LegalizeAtomicsPass());
+  P.Passes.addPass(CheckerPass());
+  P.run();
+}
+
+void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
+                  const LinkOptions &Options) {
+  {
+    Pipeline P(M);
+    P.Passes.addPass(RetargetToHostPass());
+    P.run();
+  }
+  // The device's C library must not be taken for the host's, which runtime/arch
+  // and the code generator call by the same names.
+  internalizeForHost(M, {symbol::StackOverflow, symbol::LocalOverflow,
+                         symbol::WarpContext});
+  if (!linkArchitecture(M, ArchitectureFile))
+    return;
+  CheckerOptions Host;
+  Host.ForHost = true;
+  for (const Function &F : M)
+    if (F.isDeclaration() && !F.isIntrinsic())
+      Host.AllowedUndefined.push_back(F.getName().str());
+  if (!Options.KeepDebugInfo)
+    StripDebugInfo(M);
+  Pipeline P(M, &Target);
+  P.optimize(Options.Level);
+  GlobalizeStackOptions Stack;
+  Stack.GuardLocalStack = false;
+  P.Passes.addPass(GlobalizeStackPass(Stack));
+  P.Passes.addPass(CheckerPass(Host));
+  P.run();
+}
+
+void generateCode(Module &M, TargetMachine &Target, CodeGenFileType Type,
+                  SmallVectorImpl<char> &Code) {
+  if (hadErrors())
+    return;
+  raw_svector_ostream OS(Code);
+  legacy::PassManager Passes;
+  if (Target.addPassesToEmitFile(Passes, OS, nullptr, Type,
+                                 /*DisableVerify=*/false)) {
+    error("this LLVM cannot emit a file of this type");
+    return;
+  }
+  Passes.run(M);
+}
+
+} // namespace heddle
