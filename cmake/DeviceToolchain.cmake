@@ -33,6 +33,7 @@ file(GLOB_RECURSE device_library_sources CONFIGURE_DEPENDS
 add_custom_command(OUTPUT ${HEDDLE_SYSROOT_DEPENDS}
   BYPRODUCTS ${device_library_files}
   COMMAND ${CMAKE_COMMAND} -E env HEDDLE_LLVM_SOURCE=${HEDDLE_LLVM_SOURCE}
+    HEDDLE_PLUGIN=${HEDDLE_LIBRARY_DIR}/libHeddle.so
     ${PROJECT_SOURCE_DIR}/tools/build-device-libraries ${device_libraries}
   COMMAND ${CMAKE_COMMAND} -E rm -rf ${HEDDLE_SYSROOT}
   COMMAND ${CMAKE_COMMAND} -E copy_directory
@@ -40,7 +41,9 @@ add_custom_command(OUTPUT ${HEDDLE_SYSROOT_DEPENDS}
   COMMAND ${CMAKE_COMMAND} -E copy_directory
     ${device_libraries}/lib ${HEDDLE_DEVICE_LIBRARY_DIR}
   COMMAND ${CMAKE_COMMAND} -E touch ${HEDDLE_SYSROOT_DEPENDS}
-  DEPENDS ${PROJECT_SOURCE_DIR}/tools/build-device-libraries
+  DEPENDS Heddle HeddleClang ${PROJECT_SOURCE_DIR}/tools/build-device-libraries
+    ${PROJECT_SOURCE_DIR}/plugin/LowerByVal.cpp
+    ${PROJECT_SOURCE_DIR}/plugin/LowerThreads.cpp
     ${device_library_sources}
   COMMENT "Building the device's C and C++ libraries (once, minutes)"
   USES_TERMINAL VERBATIM)

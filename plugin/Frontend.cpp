@@ -206,8 +206,12 @@ class DeviceAction : public PluginASTAction {
       return std::make_unique<ASTConsumer>();
     // GlobalizeStack gives them memory.
     Target.*TargetFlags::VLA = true;
+    heddle::LowerByValOptions ByVal;
+    ByVal.CopyAtCalls = !Compiler.getLangOpts().CPlusPlus;
     Compiler.getCodeGenOpts().PassBuilderCallbacks.push_back(
-        heddle::registerFilePasses);
+        [ByVal](llvm::PassBuilder &PB) {
+          heddle::registerFilePasses(PB, ByVal);
+        });
     return std::make_unique<UnsupportedConsumer>(Compiler.getDiagnostics());
   }
 };

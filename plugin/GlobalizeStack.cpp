@@ -56,6 +56,7 @@ class FunctionFrame {
   /// In a function that recurs by direct calls, whose lane-private frame is to
   /// hold as little as possible.
   bool MoveAll;
+  bool Guard;
 
   SmallVector<AllocaInst *, 8> Static;
   SmallVector<AllocaInst *, 2> Dynamic;
@@ -68,7 +69,9 @@ public:
                 const GlobalizeStackOptions &Options,
                 WarpContextAccess &Context)
       : F(F), Objects(Objects), Options(Options), Context(Context),
-        MoveAll(Calls.recursDirectly(F)) {}
+        MoveAll(Calls.recursDirectly(F)),
+        Guard(Options.GuardLocalStack && Calls.mustBeGuarded(F) &&
+              !Context.isFrameless(F)) {}
 
   bool run();
 
@@ -166,10 +169,15 @@ void FunctionFrame::buildFrame() {
   Builder.SetCurrentDebugLocation(Context.locationIn(F));
   OldPointer = Context.loadStackPointer(Builder);
   restoreAtReturns();
-  if (Layout.empty())
+  if (Layout.empty()) {
+    if (Guard)
+      Context.guardLocalStack(Builder);
     return;
+  }
   Value *Base = Context.alignUp(Builder, OldPointer, FrameAlign);
-  Context.reserve(Builder, Base, Builder.getInt64(Size));
+  // One test for both stacks: their loads overlap.
+  Value *UsedUp = Guard ? Context.isLocalStackUsedUp(Builder) : nullptr;
+  Context.reserve(Builder, Base, Builder.getInt64(Size), UsedUp);
 
   auto AddressIn = [&](const Object &O) -> Value * {
     Value *Address = Base;
@@ -192,12 +200,20 @@ void FunctionFrame::buildFrame() {
     }
     if (FindAnew) {
       IRBuilder<>::InsertPointGuard Guard(Builder);
+      // A phi may have one predecessor twice, and then one value for both.
+      DenseMap<Instruction *, Value *> AtEnd;
       for (Use &U : make_early_inc_range(O.Old->uses())) {
         auto *User = cast<Instruction>(U.getUser());
-        if (auto *Phi = dyn_cast<PHINode>(User))
+        auto *Phi = dyn_cast<PHINode>(User);
+        if (Phi)
           User = Phi->getIncomingBlock(U)->getTerminator();
         Builder.SetInsertPoint(User);
-        U.set(AddressIn(O));
+        Value *Address = Phi ? AtEnd.lookup(User) : nullptr;
+        if (!Address)
+          Address = AddressIn(O);
+        if (Phi)
+          AtEnd[User] = Address;
+        U.set(Address);
       }
     }
     Value *Address = AddressIn(O);
@@ -298,8 +314,15 @@ void FunctionFrame::restoreAtReturns() {
 
 bool FunctionFrame::run() {
   collect();
-  if (Static.empty() && Dynamic.empty() && ByVal.empty())
-    return false;
+  if (Static.empty() && Dynamic.empty() && ByVal.empty()) {
+    if (!Guard)
+      return false;
+    IRBuilder<> Builder(&*F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+    Builder.SetCurrentDebugLocation(Context.locationIn(F));
+    Context.guardLocalStack(Builder);
+    ++NumGuards;
+    return true;
+  }
   if (Context.isFrameless(F)) {
     Instruction *Offender = !Static.empty()    ? Static.front()
                             : !Dynamic.empty() ? Dynamic.front()
@@ -313,6 +336,8 @@ bool FunctionFrame::run() {
   if (!Dynamic.empty())
     moveSaves();
   ++NumFrames;
+  if (Guard)
+    ++NumGuards;
   return true;
 }
 
@@ -348,16 +373,8 @@ PreservedAnalyses GlobalizeStackPass::run(Module &M, ModuleAnalysisManager &) {
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
-    bool HasFrame = FunctionFrame(F, Objects, Calls, Options, Context).run();
-    if (HasFrame)
+    if (FunctionFrame(F, Objects, Calls, Options, Context).run())
       Framed.push_back(&F);
-    if (Options.GuardLocalStack && Calls.mustBeGuarded(F) &&
-        !Context.isFrameless(F)) {
-      Context.guardLocalStack(F);
-      ++NumGuards;
-      if (!HasFrame)
-        Framed.push_back(&F);
-    }
   }
   if (Framed.empty())
     return PreservedAnalyses::all();

@@ -27,7 +27,11 @@ void heddle::registerPasses(PassBuilder &PB) {
   PB.registerPipelineParsingCallback(parseModulePass);
 }
 
-void heddle::registerFilePasses(PassBuilder &PB) {
+void heddle::registerFilePasses(PassBuilder &PB, LowerByValOptions ByVal) {
+  PB.registerPipelineStartEPCallback(
+      [ByVal](ModulePassManager &PM, OptimizationLevel) {
+        PM.addPass(LowerByValPass(ByVal));
+      });
   PB.registerOptimizerLastEPCallback(
       [](ModulePassManager &PM, OptimizationLevel, ThinOrFullLTOPhase) {
         PM.addPass(LowerThreadsPass());

@@ -13,6 +13,7 @@
 #include "GlobalizeStack.h"
 #include "LegalizeAtomics.h"
 #include "LegalizeGlobals.h"
+#include "LowerByVal.h"
 #include "LowerInvokes.h"
 #include "LowerThreads.h"
 #include "RetargetToHost.h"
@@ -28,9 +29,10 @@ namespace heddle {
 /// Makes \p PB parse every name in Passes.def.
 void registerPasses(llvm::PassBuilder &PB);
 
-/// Adds what clang is to run on each file to \p PB's pipelines: LowerThreads at
-/// the end of every optimization level, of LTO's first half too.
-void registerFilePasses(llvm::PassBuilder &PB);
+/// Adds what clang is to run on each file to \p PB's pipelines, at every
+/// optimization level and in LTO's first half too: LowerByVal first of all,
+/// LowerThreads last.
+void registerFilePasses(llvm::PassBuilder &PB, LowerByValOptions ByVal);
 
 } // namespace heddle
 

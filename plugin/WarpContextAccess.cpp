@@ -72,34 +72,33 @@ Value *WarpContextAccess::alignUp(IRBuilder<> &Builder, Value *Pointer,
       {Up, Builder.getInt64(-Alignment.value())});
 }
 
-/// Ends the block at \p Builder's point in a branch to a call of the function
-/// \p Name that does not return, taken if \p Condition; building goes on behind.
-static void branchToFailure(IRBuilder<> &Builder, Value *Condition, Module &M,
-                            StringRef Name, ArrayRef<Value *> Arguments) {
-  LLVMContext &Context = M.getContext();
-  Instruction *Point = &*Builder.GetInsertPoint();
-  DebugLoc Location = Builder.getCurrentDebugLocation();
-  Instruction *Failure = SplitBlockAndInsertIfThen(
-      Condition, Point, /*Unreachable=*/true,
-      MDBuilder(Context).createUnlikelyBranchWeights());
-  // The instructions split off may belong to a line; the branch is ours.
-  Failure->setDebugLoc(Location);
-  IRBuilder<> Cold(Failure);
-  Cold.SetCurrentDebugLocation(Location);
+/// A call of \p Name, which does not return, before \p Point.
+static void callFailure(Instruction *Point, DebugLoc Location, StringRef Name,
+                        ArrayRef<Value *> Arguments) {
+  IRBuilder<> Builder(Point);
+  Builder.SetCurrentDebugLocation(Location);
   SmallVector<Type *, 1> Types;
   for (Value *Argument : Arguments)
     Types.push_back(Argument->getType());
-  FunctionCallee Callee = M.getOrInsertFunction(
-      Name, FunctionType::get(Cold.getVoidTy(), Types, false));
-  CallInst *Call = Cold.CreateCall(Callee, Arguments);
+  FunctionCallee Callee = Point->getModule()->getOrInsertFunction(
+      Name, FunctionType::get(Builder.getVoidTy(), Types, false));
+  CallInst *Call = Builder.CreateCall(Callee, Arguments);
   Call->setDoesNotReturn();
   Call->addFnAttr(Attribute::Cold);
-  Builder.SetInsertPoint(Point);
-  Builder.SetCurrentDebugLocation(Location);
+}
+
+/// A block that is entered before \p Point if \p Condition, and not left.
+static Instruction *branchToFailure(Instruction *Point, DebugLoc Location,
+                                    Value *Condition) {
+  Instruction *End = SplitBlockAndInsertIfThen(
+      Condition, Point, /*Unreachable=*/true,
+      MDBuilder(Point->getContext()).createUnlikelyBranchWeights());
+  End->setDebugLoc(Location);
+  return End;
 }
 
 void WarpContextAccess::reserve(IRBuilder<> &Builder, Value *Base,
-                                Value *Bytes) {
+                                Value *Bytes, Value *LocalStackUsedUp) {
   Value *Limit = Builder.CreateLoad(
       Builder.getPtrTy(),
       field(Builder, offsetof(abi::WarpContext, stackLimit)));
@@ -115,22 +114,38 @@ void WarpContextAccess::reserve(IRBuilder<> &Builder, Value *Base,
         Builder.CreatePtrToInt(Base, Integer));
     Overflow = Builder.CreateICmpUGT(Bytes, Room);
   }
-  branchToFailure(Builder, Overflow, M, symbol::StackOverflow, {Bytes});
+  Value *Failure = Overflow;
+  if (LocalStackUsedUp)
+    Failure = Builder.CreateOr(Overflow, LocalStackUsedUp);
+
+  Instruction *Point = &*Builder.GetInsertPoint();
+  DebugLoc Location = Builder.getCurrentDebugLocation();
+  Instruction *End = branchToFailure(Point, Location, Failure);
+  if (LocalStackUsedUp)
+    callFailure(branchToFailure(End, Location, LocalStackUsedUp), Location,
+                symbol::LocalOverflow, {});
+  callFailure(End, Location, symbol::StackOverflow, {Bytes});
+  Builder.SetInsertPoint(Point);
+  Builder.SetCurrentDebugLocation(Location);
   storeStackPointer(Builder, Top);
 }
 
-void WarpContextAccess::guardLocalStack(Function &F) {
-  IRBuilder<> Builder(&*F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
-  Builder.SetCurrentDebugLocation(locationIn(F));
-  unsigned AllocaSpace = F.getDataLayout().getAllocaAddrSpace();
-  Value *Pointer = Builder.CreateIntrinsic(
-      Intrinsic::stacksave, {PointerType::get(F.getContext(), AllocaSpace)}, {});
+Value *WarpContextAccess::isLocalStackUsedUp(IRBuilder<> &Builder) {
   Value *Floor = Builder.CreateLoad(
       Builder.getInt64Ty(),
       field(Builder, offsetof(abi::WarpContext, localStackFloor)));
-  Value *Below = Builder.CreateICmpULT(
+  unsigned Space = M.getDataLayout().getAllocaAddrSpace();
+  Value *Pointer = Builder.CreateIntrinsic(
+      Intrinsic::stacksave, {PointerType::get(M.getContext(), Space)}, {});
+  return Builder.CreateICmpULT(
       Builder.CreatePtrToInt(Pointer, Builder.getInt64Ty()), Floor);
-  branchToFailure(Builder, Below, M, symbol::LocalOverflow, {});
+}
+
+void WarpContextAccess::guardLocalStack(IRBuilder<> &Builder) {
+  Value *UsedUp = isLocalStackUsedUp(Builder);
+  DebugLoc Location = Builder.getCurrentDebugLocation();
+  callFailure(branchToFailure(&*Builder.GetInsertPoint(), Location, UsedUp),
+              Location, symbol::LocalOverflow, {});
 }
 
 void WarpContextAccess::inlineAccesses() {

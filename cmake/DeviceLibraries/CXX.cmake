@@ -43,6 +43,12 @@ target_compile_definitions(c++ PRIVATE
   LIBCXX_BUILDING_LIBCXXABI LIBC_NAMESPACE=__llvm_libc_common_utils)
 target_compile_options(c++ PRIVATE ${cxx_options})
 
+# Most of a program that includes <iostream> is this code, much of which it never
+# runs, and most of the time to compile it is ptxas's. At -Oz both are half.
+foreach(name fstream ios ios.instantiations iostream locale ostream regex strstream system_error)
+  set_source_files_properties("${libcxx_source}/${name}.cpp" PROPERTIES COMPILE_OPTIONS -Oz)
+endforeach()
+
 add_library(c++abi STATIC ${libcxxabi_sources})
 add_dependencies(c++abi headers)
 target_include_directories(c++abi PRIVATE "${llvm}/libcxxabi/include" "${libcxx_source}")

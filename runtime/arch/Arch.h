@@ -24,6 +24,10 @@ extern "C" {
 /// The calling warp's context. Its address never changes while the warp lives.
 heddle::abi::WarpContext *__heddle_warp_context() __attribute__((const));
 
+/// WarpLocalBytes bytes for the calling warp alone, 16-byte aligned, in memory as
+/// near to it as there is; not initialized. Its address never changes either.
+void *__heddle_arch_warpLocal() __attribute__((const));
+
 uint32_t __heddle_arch_laneId();
 uint32_t __heddle_arch_warpInBlock();
 uint32_t __heddle_arch_blockId();
@@ -50,6 +54,9 @@ void __heddle_arch_yield();
 /// have few waiters.
 bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
                             uint64_t DeadlineNs);
+/// The same for a wait that is expected to be short: gives up after some tens
+/// of microseconds, without looking at the timer.
+bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected);
 /// The same without a deadline; returns what *Word was changed to.
 uint32_t __heddle_arch_waitChange(uint32_t *Word, uint32_t Expected);
 /// After a store to *Word: lets at most Count of its waiters look again. Does
@@ -78,6 +85,14 @@ uint64_t __heddle_arch_localStackFloor(uint64_t Bytes);
 
 namespace heddle::arch {
 
+/// All blocks of warps, MaxWarpsPerBlock of them with their contexts, must fit
+/// into the 48 KiB that a block can have statically.
+inline constexpr uint32_t WarpLocalBytes = 1152;
+static_assert((WarpLocalBytes + sizeof(abi::WarpContext)) *
+                  abi::MaxWarpsPerBlock <=
+              48 * 1024);
+
+inline void *warpLocal() { return __heddle_arch_warpLocal(); }
 inline abi::WarpContext &context() { return *__heddle_warp_context(); }
 inline uint32_t laneId() { return __heddle_arch_laneId(); }
 inline uint32_t warpInBlock() { return __heddle_arch_warpInBlock(); }
@@ -95,6 +110,9 @@ inline void yield() { __heddle_arch_yield(); }
 inline bool waitWord(uint32_t *Word, uint32_t Expected,
                      uint64_t DeadlineNs = 0) {
   return __heddle_arch_waitWord(Word, Expected, DeadlineNs);
+}
+inline bool waitBriefly(uint32_t *Word, uint32_t Expected) {
+  return __heddle_arch_waitBriefly(Word, Expected);
 }
 inline uint32_t waitChange(uint32_t *Word, uint32_t Expected) {
   return __heddle_arch_waitChange(Word, Expected);

@@ -15,6 +15,7 @@
 #include "Lock.h"
 #include "Malloc.h"
 #include "Thread.h"
+#include "Warp.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -27,6 +28,9 @@ struct KeyOverflow {
 };
 
 namespace {
+
+/// Of WarpState::keysUsed.
+constexpr uint32_t HasOverflow = 1u << Thread::InlineKeys;
 
 struct Key {
   /// Odd while the key exists.
@@ -44,23 +48,25 @@ bool exists(pthread_key_t K) {
 /// Where the thread keeps the value; null if it has none and Make is false, or
 /// if there is no memory.
 KeyValue *valueOf(Thread &T, pthread_key_t K, bool Make) {
+  uint32_t &Used = warpState().keysUsed;
   if (K < Thread::InlineKeys) {
     KeyValue &V = T.keys[K];
-    if (!(T.keysUsed >> K & 1)) {
+    if (!(Used >> K & 1)) {
       if (!Make)
         return nullptr;
-      T.keysUsed |= 1u << K;
+      Used |= 1u << K;
       V = {nullptr, 0};
     }
     return &V;
   }
-  if (!T.keyOverflow) {
+  if (!(Used & HasOverflow)) {
     if (!Make)
       return nullptr;
     T.keyOverflow = (KeyOverflow *)allocateBlock(sizeof(KeyOverflow));
     if (!T.keyOverflow)
       return nullptr;
     memset(T.keyOverflow, 0, sizeof(KeyOverflow));
+    Used |= HasOverflow;
   }
   return &T.keyOverflow->values[K - Thread::InlineKeys];
 }
@@ -81,9 +87,10 @@ bool destroyValue(Thread &T, pthread_key_t K) {
 /// Whether any destructor was called, which may have set values again.
 bool destroyValues(Thread &T) {
   bool Any = false;
-  for (uint32_t Left = T.keysUsed; Left; Left &= Left - 1)
+  uint32_t Used = warpState().keysUsed;
+  for (uint32_t Left = Used & ~HasOverflow; Left; Left &= Left - 1)
     Any |= destroyValue(T, pthread_key_t(__builtin_ctz(Left)));
-  if (T.keyOverflow)
+  if (Used & HasOverflow)
     for (pthread_key_t K = Thread::InlineKeys; K < PTHREAD_KEYS_MAX; ++K)
       Any |= destroyValue(T, K);
   return Any;
@@ -91,15 +98,14 @@ bool destroyValues(Thread &T) {
 
 } // namespace
 
-void runKeyDestructors() {
+[[gnu::noinline]] void runKeyDestructors() {
   Thread &T = *currentThread();
-  if (!T.keysUsed && !T.keyOverflow)
-    return;
   for (int Round = 0; Round < PTHREAD_DESTRUCTOR_ITERATIONS; ++Round)
     if (!destroyValues(T))
       break;
-  freeBlock(T.keyOverflow);
-  T.keyOverflow = nullptr;
+  if (warpState().keysUsed & HasOverflow)
+    freeBlock(T.keyOverflow);
+  warpState().keysUsed = 0;
 }
 
 } // namespace heddle

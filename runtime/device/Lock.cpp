@@ -10,7 +10,7 @@
 
 namespace heddle {
 
-void Lock::acquire(LockNode &Node) {
+[[gnu::noinline]] void Lock::acquire(LockNode &Node) {
   Node.next.store(nullptr, Relaxed);
   LockNode *Previous = tail.exchange(&Node, AcqRel);
   if (!Previous)
@@ -20,7 +20,7 @@ void Lock::acquire(LockNode &Node) {
   arch::waitWord(Node.waiting.word(), 1);
 }
 
-void Lock::release(LockNode &Node) {
+[[gnu::noinline]] void Lock::release(LockNode &Node) {
   if (tail.replace(&Node, nullptr, Release))
     return;
   // Somebody has queued up behind and is about to say who.
@@ -36,7 +36,7 @@ static LockNode &takeNode() {
   WarpState &Warp = warpState();
   if (Warp.heldLocks == MaxHeldLocks)
     arch::trap();
-  return Warp.lockNodes[Warp.heldLocks++];
+  return Warp.tables->lockNodes[Warp.heldLocks++];
 }
 
 LockGuard::LockGuard(Lock &L) : lock(L), node(takeNode()) {

@@ -16,7 +16,7 @@
 
 namespace heddle {
 
-static void *allocateLarge(size_t Bytes, size_t Align) {
+[[gnu::noinline]] static void *allocateLarge(size_t Bytes, size_t Align) {
   if (Bytes > SIZE_MAX / 2)
     return nullptr;
   size_t Pages = (Bytes + PageBytes - 1) / PageBytes;
@@ -32,15 +32,22 @@ static void *allocateLarge(size_t Bytes, size_t Align) {
   return warpState().heap.addressOf(Page);
 }
 
-void *allocateBlock(size_t Bytes) {
-  if (Bytes <= LargestSmall)
-    return allocateObject(sizeClassOf(Bytes ? Bytes : 1));
-  return allocateLarge(Bytes, PageBytes);
+static inline void *allocateInline(size_t Bytes) {
+  if (Bytes - 1 < LargestSmall)
+    return allocateObject(warpState(), sizeClassOf(Bytes));
+  return Bytes ? allocateLarge(Bytes, PageBytes)
+               : allocateObject(warpState(), 0);
+}
+
+// Out of line, all of these: a call takes 37 ns, but copies of them in every
+// function would crowd out the instruction cache.
+[[gnu::noinline]] void *allocateBlock(size_t Bytes) {
+  return allocateInline(Bytes);
 }
 
 /// Objects stand one behind the other from the beginning of a page on, so each
 /// is as aligned as its size.
-void *allocateBlock(size_t Bytes, size_t Align) {
+[[gnu::noinline]] void *allocateBlock(size_t Bytes, size_t Align) {
   if (Align <= 16)
     return allocateBlock(Bytes);
   if (Bytes <= LargestSmall && Align <= PageBytes) {
@@ -48,7 +55,7 @@ void *allocateBlock(size_t Bytes, size_t Align) {
     if (Rounded <= LargestSmall)
       for (SizeClass C = sizeClassOf(Rounded); C < MallocClasses; ++C)
         if (Classes.info[C].bytes % Align == 0)
-          return allocateObject(C);
+          return allocateObject(warpState(), C);
   }
   return allocateLarge(Bytes ? Bytes : 1, Align);
 }
@@ -57,21 +64,32 @@ void *allocateBlock(size_t Bytes, size_t Align) {
   raiseFault(abi::FaultKind::Abort, 0, Function);
 }
 
-void freeBlock(void *Block) {
+/// Whatever is not a small object.
+[[gnu::noinline]] static void freeOther(void *Block) {
   if (!Block)
     return;
   const HeapLayout &L = warpState().heap;
-  if (!L.contains(Block))
-    invalidPointer("free(): invalid pointer");
-  uint32_t Page = L.pageOf(Block);
-  uint8_t Use = L.use[Page];
-  if (Use < MallocClasses)
-    freeObject(Use, Block);
-  else if (Use == LargePage && Block == L.addressOf(Page))
-    ThePageHeap.free(Page, L.runs[Page].pages);
-  else
-    invalidPointer("free(): invalid pointer");
+  if (L.contains(Block)) {
+    uint32_t Page = L.pageOf(Block);
+    if (L.use[Page] == LargePage && Block == L.addressOf(Page))
+      return ThePageHeap.free(Page, L.runs[Page].pages);
+  }
+  invalidPointer("free(): invalid pointer");
 }
+
+static inline void freeInline(void *Block) {
+  WarpState &Self = warpState();
+  const HeapLayout &L = Self.heap;
+  size_t Page = size_t((char *)Block - L.pages) / PageBytes;
+  if (Page < L.pageCount) {
+    uint8_t Use = L.use[Page];
+    if (Use < MallocClasses)
+      return freeObject(Self, Use, Block);
+  }
+  freeOther(Block);
+}
+
+[[gnu::noinline]] void freeBlock(void *Block) { freeInline(Block); }
 
 size_t blockBytes(void *Block) {
   const HeapLayout &L = warpState().heap;
@@ -113,11 +131,13 @@ using namespace heddle;
 
 extern "C" {
 
-void *malloc(size_t Bytes) { return orNoMemory(allocateBlock(Bytes)); }
+[[gnu::noinline]] void *malloc(size_t Bytes) {
+  return orNoMemory(allocateInline(Bytes));
+}
 
-void free(void *Block) { freeBlock(Block); }
+[[gnu::noinline]] void free(void *Block) { freeInline(Block); }
 
-void *calloc(size_t Count, size_t Bytes) {
+[[gnu::noinline]] void *calloc(size_t Count, size_t Bytes) {
   size_t Total;
   if (__builtin_mul_overflow(Count, Bytes, &Total))
     return orNoMemory(nullptr);
@@ -127,7 +147,7 @@ void *calloc(size_t Count, size_t Bytes) {
   return Block;
 }
 
-void *realloc(void *Block, size_t Bytes) {
+[[gnu::noinline]] void *realloc(void *Block, size_t Bytes) {
   if (!Block)
     return malloc(Bytes);
   if (Bytes == 0) {

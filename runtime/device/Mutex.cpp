@@ -119,14 +119,19 @@ bool waitInQueue(Mutex &M, uintptr_t Reference, uint64_t Deadline) {
     freeBlock(Node);
   }
   M.owner.store(Self, Relaxed);
+  warpState().plainMutex = nullptr;
   return 0;
 }
 
+/// One trip to the L2 for the exchange and the kind together. Whether the
+/// mutex is a plain one goes to the warp's state, for unlock.
 inline int lock(Mutex &M, uint64_t Deadline) {
   Thread *Self = currentThread();
-  if (!M.tail.replace(Free, Held, Acquire))
+  uint32_t Kind = M.kind;
+  if (__builtin_expect(!M.tail.replace(Free, Held, Acquire), false))
     return lockContended(M, Self, Deadline);
   M.owner.store(Self, Relaxed);
+  warpState().plainMutex = Kind == PTHREAD_MUTEX_NORMAL ? &M : nullptr;
   return 0;
 }
 
@@ -159,7 +164,7 @@ bool handOver(uintptr_t Reference) {
   }
 }
 
-inline int unlock(Mutex &M) {
+[[gnu::noinline]] int unlockOther(Mutex &M) {
   if (M.kind != PTHREAD_MUTEX_NORMAL) {
     if (M.owner.load(Relaxed) != currentThread())
       return EPERM;
@@ -176,6 +181,18 @@ inline int unlock(Mutex &M) {
   return 0;
 }
 
+/// Without looking at the mutex if it is the one locked last: whoever waits for
+/// it is found by the exchange.
+inline int unlock(Mutex &M) {
+  WarpState &Self = warpState();
+  if (Self.plainMutex != &M)
+    return unlockOther(M);
+  Self.plainMutex = nullptr;
+  if (__builtin_expect(!M.tail.replace(Held, Free, Release), false))
+    unlockContended(M);
+  return 0;
+}
+
 } // namespace
 } // namespace heddle
 
@@ -183,7 +200,7 @@ using namespace heddle;
 
 extern "C" {
 
-int pthread_mutex_lock(pthread_mutex_t *M) {
+[[gnu::noinline]] int pthread_mutex_lock(pthread_mutex_t *M) {
   return lock(mutexOf(M), NoDeadline);
 }
 
@@ -192,6 +209,7 @@ int pthread_mutex_trylock(pthread_mutex_t *P) {
   Thread *Self = currentThread();
   if (M.tail.replace(Free, Held, Acquire)) {
     M.owner.store(Self, Relaxed);
+    warpState().plainMutex = nullptr;
     return 0;
   }
   if (M.kind != PTHREAD_MUTEX_RECURSIVE || M.owner.load(Relaxed) != Self)
@@ -211,7 +229,7 @@ int pthread_mutex_timedlock(pthread_mutex_t *M, const timespec *Time) {
   return pthread_mutex_clocklock(M, CLOCK_REALTIME, Time);
 }
 
-int pthread_mutex_unlock(pthread_mutex_t *M) { return unlock(mutexOf(M)); }
+[[gnu::noinline]] int pthread_mutex_unlock(pthread_mutex_t *M) { return unlock(mutexOf(M)); }
 
 int pthread_mutex_init(pthread_mutex_t *M, const pthread_mutexattr_t *A) {
   *M = {};

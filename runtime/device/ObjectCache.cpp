@@ -45,7 +45,7 @@ uint32_t ObjectCache::cut(SizeClass C, uint32_t Wanted, void **Objects) {
   return Count;
 }
 
-bool ObjectCache::startSpan(SizeClass C) {
+[[gnu::noinline]] bool ObjectCache::startSpan(SizeClass C) {
   const ClassInfo &Info = Classes.info[C];
   const HeapLayout &L = warpState().heap;
   LockGuard Guard(lock);
@@ -109,7 +109,7 @@ void ObjectCache::returnToSpan(SizeClass C, void *Object) {
   ThePageHeap.free(Page, Info.spanPages);
 }
 
-uint32_t ObjectCache::refill(SizeClass C, uint32_t Wanted, void **Objects) {
+[[gnu::noinline]] uint32_t ObjectCache::refill(SizeClass C, uint32_t Wanted, void **Objects) {
   do {
     if (uint32_t Count = takeFromPartial(C, Wanted, Objects))
       return Count;
@@ -119,7 +119,7 @@ uint32_t ObjectCache::refill(SizeClass C, uint32_t Wanted, void **Objects) {
   return 0;
 }
 
-void ObjectCache::giveBack(SizeClass C, void *const *Objects, uint32_t Count) {
+[[gnu::noinline]] void ObjectCache::giveBack(SizeClass C, void *const *Objects, uint32_t Count) {
   LockGuard Guard(lock);
   for (uint32_t I = 0; I < Count; ++I)
     returnToSpan(C, Objects[I]);
@@ -129,7 +129,7 @@ void ObjectCache::giveBack(SizeClass C, void *const *Objects, uint32_t Count) {
 // The depot
 //===----------------------------------------------------------------------===//
 
-Magazine *ObjectCache::takeFull() {
+[[gnu::noinline]] Magazine *ObjectCache::takeFull() {
   if (fullCount.load(Relaxed) == 0)
     return nullptr;
   LockGuard Guard(lock);
@@ -141,7 +141,7 @@ Magazine *ObjectCache::takeFull() {
   return M;
 }
 
-void ObjectCache::putFull(Magazine *M) {
+[[gnu::noinline]] void ObjectCache::putFull(Magazine *M) {
   LockGuard Guard(lock);
   M->next = full;
   full = M;
@@ -160,7 +160,16 @@ static Magazine *takeEmpty() {
 }
 
 void ObjectCache::reap(SizeClass C) {
-  MagazinePair &Pair = warpState().magazines[C];
+  WarpState &Self = warpState();
+  if (hasFront(C)) {
+    FrontCache &Front = frontOf(Self, C);
+    while (Front.count) {
+      void *Object = Self.heapBase + size_t(Front.objects[--Front.count]) *
+                                         FrontCache::Unit;
+      giveBack(C, &Object, 1);
+    }
+  }
+  MagazinePair &Pair = warpState().tables->magazines[C];
   if (Pair.loadedRounds)
     giveBack(C, Pair.loaded->rounds, Pair.loadedRounds);
   Pair.loadedRounds = 0;
@@ -178,7 +187,7 @@ void ObjectCache::reapMagazines() {
     giveBack(MagazineClass, &M, 1);
 }
 
-void reapCaches() {
+[[gnu::noinline]] void reapCaches() {
   for (SizeClass C = 0; C < MallocClasses; ++C)
     Caches[C].reap(C);
   // A heap full of the smallest objects needs half as much for magazines when
@@ -228,9 +237,9 @@ static bool reload(MagazinePair &Pair, SizeClass C) {
   return Pair.loadedRounds != 0;
 }
 
-[[gnu::noinline]] static void *allocateSlowly(SizeClass C) {
-  MagazinePair &Pair = warpState().magazines[C];
-  if (!reload(Pair, C)) {
+[[gnu::noinline]] void *allocateFromMagazine(SizeClass C) {
+  MagazinePair &Pair = warpState().tables->magazines[C];
+  if (Pair.loadedRounds == 0 && !reload(Pair, C)) {
     reapCaches();
     if (!reload(Pair, C))
       return nullptr;
@@ -238,8 +247,12 @@ static bool reload(MagazinePair &Pair, SizeClass C) {
   return Pair.loaded->rounds[--Pair.loadedRounds];
 }
 
-[[gnu::noinline]] static void freeSlowly(SizeClass C, void *Object) {
-  MagazinePair &Pair = warpState().magazines[C];
+[[gnu::noinline]] void freeToMagazine(SizeClass C, void *Object) {
+  MagazinePair &Pair = warpState().tables->magazines[C];
+  if (Pair.loadedRounds < Pair.capacity) {
+    Pair.loaded->rounds[Pair.loadedRounds++] = Object;
+    return;
+  }
   if (Pair.loaded && Pair.previous && !Pair.previousFull) {
     swapMagazines(Pair);
     Pair.previousFull = true;
@@ -260,19 +273,69 @@ static bool reload(MagazinePair &Pair, SizeClass C) {
   Pair.loaded->rounds[Pair.loadedRounds++] = Object;
 }
 
-void *allocateObject(SizeClass C) {
-  MagazinePair &Pair = warpState().magazines[C];
-  if (Pair.loadedRounds)
-    return Pair.loaded->rounds[--Pair.loadedRounds];
-  return allocateSlowly(C);
+//===----------------------------------------------------------------------===//
+// A warp's front caches
+//===----------------------------------------------------------------------===//
+
+static void *objectAt(const WarpState &Self, uint32_t Reference) {
+  return Self.heapBase + size_t(Reference) * FrontCache::Unit;
 }
 
-void freeObject(SizeClass C, void *Object) {
-  MagazinePair &Pair = warpState().magazines[C];
-  if (Pair.loadedRounds < Pair.capacity)
-    Pair.loaded->rounds[Pair.loadedRounds++] = Object;
-  else
-    freeSlowly(C, Object);
+/// False if the object is too far from the heap's beginning to be referred to.
+static bool refer(const WarpState &Self, void *Object, uint32_t &Reference) {
+  size_t Units = size_t((char *)Object - Self.heapBase) / FrontCache::Unit;
+  Reference = uint32_t(Units);
+  return Units >> 32 == 0;
+}
+
+/// Takes one object from the magazine for the caller, and some more for the
+/// front cache.
+[[gnu::noinline]] void *allocateSlowly(SizeClass C) {
+  void *Object = allocateFromMagazine(C);
+  WarpState &Self = warpState();
+  MagazinePair &Pair = Self.tables->magazines[C];
+  if (!Object || Pair.loadedRounds < FrontCache::Batch)
+    return Object;
+  FrontCache &Front = frontOf(Self, C);
+  void **From = Pair.loaded->rounds + Pair.loadedRounds - FrontCache::Batch;
+  void *Objects[FrontCache::Batch];
+  uint32_t References[FrontCache::Batch];
+  bool AllNear = true;
+#pragma unroll
+  for (uint32_t I = 0; I < FrontCache::Batch; ++I)
+    Objects[I] = From[I];
+#pragma unroll
+  for (uint32_t I = 0; I < FrontCache::Batch; ++I)
+    AllNear &= refer(Self, Objects[I], References[I]);
+  if (!AllNear)
+    return Object;
+#pragma unroll
+  for (uint32_t I = 0; I < FrontCache::Batch; ++I)
+    Front.objects[I] = References[I];
+  Front.count = FrontCache::Batch;
+  Pair.loadedRounds -= FrontCache::Batch;
+  return Object;
+}
+
+/// Moves the objects that have been in the front cache longest to the magazine.
+static void flushFront(WarpState &Self, SizeClass C, uint32_t Count) {
+  FrontCache &Front = frontOf(Self, C);
+  for (uint32_t I = 0; I < Count; ++I)
+    freeToMagazine(C, objectAt(Self, Front.objects[I]));
+  for (uint32_t I = Count; I < Front.count; ++I)
+    Front.objects[I - Count] = Front.objects[I];
+  Front.count -= Count;
+}
+
+[[gnu::noinline]] void freeSlowly(SizeClass C, void *Object) {
+  WarpState &Self = warpState();
+  FrontCache &Front = frontOf(Self, C);
+  uint32_t Reference;
+  if (!refer(Self, Object, Reference))
+    return freeToMagazine(C, Object);
+  if (Front.count == FrontCache::Capacity)
+    flushFront(Self, C, FrontCache::Batch);
+  Front.objects[Front.count++] = Reference;
 }
 
 } // namespace heddle

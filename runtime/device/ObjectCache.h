@@ -10,7 +10,8 @@
 //
 //   a warp    has two magazines, arrays of free objects. Allocation pops and
 //             free pushes: no atomic operation, and unlike a linked list no
-//             touching of the objects, which may be cold.
+//             touching of the objects, which may be cold. Before them stands a
+//             short array in the memory next to the warp.
 //   the depot has the full magazines that some warp had too many of.
 //   a span    is a run of pages cut into objects. A warp that finds the depot
 //             empty cuts a magazine's worth at once, by one fetch_add.
@@ -28,6 +29,8 @@
 
 namespace heddle {
 
+struct WarpState;
+
 struct Magazine {
   Magazine *next; ///< in the depot
   void *rounds[MagazineRounds];
@@ -43,6 +46,25 @@ struct MagazinePair {
   bool previousFull;     ///< the previous magazine is either full or empty
 };
 static_assert(sizeof(MagazinePair) == 24);
+
+/// The objects that a warp freed last, of a class whose objects are so small that
+/// a trip to the L2 matters.
+struct FrontCache {
+  static constexpr uint32_t Capacity = 7;
+  /// Objects that move between here and a magazine at a time.
+  static constexpr uint32_t Batch = 4;
+  static constexpr uint32_t Unit = 16;
+
+  uint32_t count;
+  uint32_t objects[Capacity]; ///< offsets in the heap, in units
+};
+static_assert(sizeof(FrontCache) == 32);
+
+inline constexpr SizeClass FrontClasses = sizeClassOf(4096) + 1;
+
+constexpr bool hasFront(SizeClass C) {
+  return C < FrontClasses || C == ThreadClass;
+}
 
 /// What all warps share of one size class.
 class alignas(128) ObjectCache {
@@ -82,9 +104,16 @@ public:
 /// Collects what pages it can from the depot and the calling warp's magazines.
 void reapCaches();
 
+/// When the front cache is empty, or full.
+void *allocateSlowly(SizeClass C);
+void freeSlowly(SizeClass C, void *Object);
+/// Without a front cache.
+void *allocateFromMagazine(SizeClass C);
+void freeToMagazine(SizeClass C, void *Object);
+
 /// An object of the class, or null when memory is exhausted.
-void *allocateObject(SizeClass C);
-void freeObject(SizeClass C, void *Object);
+void *allocateObject(WarpState &Self, SizeClass C);
+void freeObject(WarpState &Self, SizeClass C, void *Object);
 
 } // namespace heddle
 

@@ -110,7 +110,7 @@ uint32_t PageHeap::take(const HeapLayout &L, uint32_t Pages, size_t Align) {
   return None;
 }
 
-uint32_t PageHeap::allocate(uint32_t Pages, size_t Align, uint8_t Use) {
+[[gnu::noinline]] uint32_t PageHeap::allocate(uint32_t Pages, size_t Align, uint8_t Use) {
   const HeapLayout &L = warpState().heap;
   if (Pages > L.pageCount)
     return None;
@@ -129,7 +129,7 @@ uint32_t PageHeap::allocate(uint32_t Pages, size_t Align, uint8_t Use) {
   return Page;
 }
 
-void PageHeap::free(uint32_t Page, uint32_t Pages) {
+[[gnu::noinline]] void PageHeap::free(uint32_t Page, uint32_t Pages) {
   const HeapLayout &L = warpState().heap;
   LockGuard Guard(lock);
   if (Page > 0 && L.use[Page - 1] == FreePage) {

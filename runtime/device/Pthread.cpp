@@ -31,7 +31,7 @@ static bool provideStack(Thread *T, size_t Bytes) {
 
 extern "C" {
 
-int __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
+[[gnu::noinline]] int __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
                            void *(*Entry)(void *), void *Argument) {
   ClaimAttempt Attempt(warpState());
   bool Detached = Attributes && Attributes->__detached;
@@ -50,12 +50,13 @@ int __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
   return 0;
 }
 
-int __heddle_thread_join(pthread_t P, void **Result) {
+[[gnu::noinline]] int __heddle_thread_join(pthread_t P, void **Result) {
   Thread *T = threadOf(P), *Self = currentThread();
   if (T == Self)
     return EDEADLK;
-  uint32_t Status = T->status.load(Acquire);
+  // In this order the two loads travel together.
   uint32_t Joined = T->joined.load(Relaxed);
+  uint32_t Status = T->status.load(Acquire);
   if (!(Status & Thread::Live))
     return ESRCH;
   if ((Status & Thread::Detached) || Joined)

@@ -16,7 +16,7 @@ namespace heddle {
 // RunQueue
 //===----------------------------------------------------------------------===//
 
-void RunQueue::push(Thread *T) {
+[[gnu::noinline]] void RunQueue::push(Thread *T) {
   LockGuard Guard(lock);
   T->nextQueued = nullptr;
   T->previousQueued = last;
@@ -33,9 +33,7 @@ void RunQueue::unlink(Thread *T) {
   length.fetchSub(1, Relaxed);
 }
 
-Thread *RunQueue::pop() {
-  if (length.load(Relaxed) == 0)
-    return nullptr;
+[[gnu::noinline]] Thread *RunQueue::popContended() {
   LockGuard Guard(lock);
   Thread *T = first;
   if (T)
@@ -43,9 +41,7 @@ Thread *RunQueue::pop() {
   return T;
 }
 
-bool RunQueue::remove(Thread *T) {
-  if (!T->queued.load(Relaxed))
-    return false;
+[[gnu::noinline]] bool RunQueue::removeContended(Thread *T) {
   LockGuard Guard(lock);
   if (!T->queued.load(Relaxed))
     return false;
@@ -185,12 +181,79 @@ void releaseClaim(const ClaimAttempt &Attempt) {
 }
 
 //===----------------------------------------------------------------------===//
+// Running threads
+//===----------------------------------------------------------------------===//
+
+// What these functions would keep in registers across the thread's function is
+// spilled and costs a trip to the L2 afterwards; the warp's state does not.
+
+/// The thread's function, with the warp's context set up for it.
+static inline void *callEntry(Thread *T) {
+  abi::WarpContext &Context = arch::context();
+  // All loads at once.
+  void *Entry = (void *)T->entry, *Argument = T->argument;
+  char *OwnStack = T->ownStack;
+  Context.thread = T;
+  warpState().keysUsed = 0;
+  T->warp.store(Context.warpId, Relaxed);
+  if (__builtin_expect(OwnStack != nullptr, false)) {
+    Context.stackPointer = OwnStack;
+    Context.stackLimit = OwnStack + T->ownStackBytes;
+  }
+  void *Result = __heddle_dispatch(Entry, Argument);
+  if (warpState().keysUsed)
+    runKeyDestructors();
+  return Result;
+}
+
+/// On a warp that runs nothing else. Frames are popped by those who pushed them,
+/// so the stack pointer tells whether the thread had a stack of its own.
+[[gnu::noinline]] static void runOnIdleWarp(Thread *T) {
+  abi::WarpContext &Context = arch::context();
+  warpState().idleStackPointer = Context.stackPointer;
+  void *Result = callEntry(T);
+  T = (Thread *)Context.thread;
+  Context.thread = nullptr;
+  char *IdleStackPointer = warpState().idleStackPointer;
+  if (__builtin_expect(Context.stackPointer != IdleStackPointer, false)) {
+    Context.stackPointer = IdleStackPointer;
+    Context.stackLimit = warpState().stackEnd;
+    freeBlock(T->ownStack);
+  }
+  T->finish(Result);
+}
+
+[[gnu::noinline]] void runThread(Thread *T) {
+  abi::WarpContext &Context = arch::context();
+  void *Outer = Context.thread;
+  char *StackPointer = Context.stackPointer;
+  char *StackLimit = Context.stackLimit;
+  uint32_t KeysUsed = warpState().keysUsed;
+  void *Result = callEntry(T);
+  Context.thread = Outer;
+  Context.stackPointer = StackPointer;
+  Context.stackLimit = StackLimit;
+  warpState().keysUsed = KeysUsed;
+  if (T->ownStack)
+    freeBlock(T->ownStack);
+  T->finish(Result);
+}
+
+bool runIfQueued(Thread *T) {
+  if (!warpState().scheduler->queue.remove(T))
+    return false;
+  runThread(T);
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
 // Being an idle warp
 //===----------------------------------------------------------------------===//
 
 /// Offers the calling warp for work until somebody claims it, and returns what
 /// the mailbox says then.
-static uint32_t awaitMail(WarpState &Self) {
+[[gnu::noinline]] static uint32_t awaitMail() {
+  WarpState &Self = warpState();
   SchedulerState &S = *Self.scheduler;
   Atomic<uint32_t> &Mail = Self.mailboxes[Self.warpId].word;
   Atomic<uint64_t> &IdleWord = S.idle[Self.warpId / 64];
@@ -209,48 +272,19 @@ static uint32_t awaitMail(WarpState &Self) {
   return arch::waitChange(Mail.word(), Empty);
 }
 
-[[gnu::noinline]] [[gnu::noinline]] void runScheduler() {
-  WarpState &Self = warpState();
-  SchedulerState &S = *Self.scheduler;
-  while (!S.shuttingDown.load(Relaxed)) {
-    if (Thread *T = S.queue.pop()) {
-      runThread(T);
-      continue;
+[[gnu::noinline]] void runScheduler() {
+  while (!warpState().scheduler->shuttingDown.load(Relaxed)) {
+    Thread *T = warpState().scheduler->queue.pop();
+    if (!T) {
+      uint32_t Word = awaitMail();
+      if (Word == Leave)
+        return;
+      if (Word <= LastMailboxWord)
+        continue;
+      T = threadOf(Word);
     }
-    uint32_t Word = awaitMail(Self);
-    if (Word == Leave)
-      return;
-    if (Word > LastMailboxWord)
-      runThread(threadOf(Word));
+    runOnIdleWarp(T);
   }
-}
-
-bool runIfQueued(Thread *T) {
-  if (!warpState().scheduler->queue.remove(T))
-    return false;
-  runThread(T);
-  return true;
-}
-
-void runThread(Thread *T) {
-  abi::WarpContext &Context = arch::context();
-  void *Outer = Context.thread;
-  char *StackPointer = Context.stackPointer;
-  char *StackLimit = Context.stackLimit;
-
-  Context.thread = T;
-  T->warp.store(Context.warpId, Relaxed);
-  if (T->ownStack) {
-    Context.stackPointer = T->ownStack;
-    Context.stackLimit = T->ownStack + T->ownStackBytes;
-  }
-  void *Result = __heddle_dispatch((void *)T->entry, T->argument);
-  runKeyDestructors();
-
-  Context.thread = Outer;
-  Context.stackPointer = StackPointer;
-  Context.stackLimit = StackLimit;
-  T->finish(Result);
 }
 
 void shutDownScheduler() {

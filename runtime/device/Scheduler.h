@@ -40,10 +40,10 @@ enum MailboxWord : uint32_t {
 /// A thread's control block as a word that fits into a mailbox. Control blocks
 /// are aligned to 128 bytes and stand behind the heap's tables.
 inline uint32_t handleOf(const Thread *T) {
-  return uint32_t(((const char *)T - warpState().params->heap) / 128);
+  return uint32_t(((const char *)T - warpState().heapBase) / 128);
 }
 inline Thread *threadOf(uint32_t Handle) {
-  return (Thread *)(warpState().params->heap + size_t(Handle) * 128);
+  return (Thread *)(warpState().heapBase + size_t(Handle) * 128);
 }
 
 /// Threads that wait for a warp, oldest first.
@@ -52,6 +52,8 @@ class RunQueue {
   Thread *first;
   Thread *last;
   void unlink(Thread *T);
+  Thread *popContended();
+  bool removeContended(Thread *T);
 
 public:
   /// May be read by anyone at any time.
@@ -59,9 +61,11 @@ public:
 
   void push(Thread *T);
   /// Null if it is empty.
-  Thread *pop();
+  Thread *pop() { return length.load(Relaxed) ? popContended() : nullptr; }
   /// Whether T was there and has been taken out.
-  bool remove(Thread *T);
+  bool remove(Thread *T) {
+    return T->queued.load(Relaxed) && removeContended(T);
+  }
 };
 
 inline constexpr uint32_t MaxWarps = 32768;

@@ -6,15 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "Thread.h"
-#include "Malloc.h"
 #include "Scheduler.h"
 #include "Warp.h"
 
 namespace heddle {
 
 static_assert(sizeof(Thread) == ThreadBlockBytes);
-
-Thread *currentThread() { return (Thread *)arch::context().thread; }
 
 /// Ids come from the process's counter many at a time: asking it takes as long
 /// as handing the thread to its warp. The main thread, the first, is 1.
@@ -30,33 +27,29 @@ static uint64_t takeThreadId(WarpState &Self) {
 
 Thread *Thread::create(void *(*Entry)(void *), void *Argument,
                        uint32_t ExtraStatus) {
-  Thread *T = (Thread *)allocateObject(ThreadClass);
+  WarpState &Self = warpState();
+  Thread *T = (Thread *)allocateObject(Self, ThreadClass);
   if (!T)
     return nullptr;
   T->status.store(Live | ExtraStatus, Relaxed);
   T->joined.store(0, Relaxed);
-  T->entry = Entry;
-  T->argument = Argument;
-  T->result = nullptr;
-  T->id = takeThreadId(warpState());
-  T->ownStack = nullptr;
   T->queued.store(0, Relaxed);
   T->waitKind.store(WaitsForNothing, Relaxed);
-  T->keysUsed = 0;
+  T->entry = Entry;
+  T->argument = Argument;
+  T->ownStack = nullptr;
+  T->id = takeThreadId(Self);
   T->errnoValue = 0;
-  T->keyOverflow = nullptr;
   T->name[0] = '\0';
   return T;
 }
 
 void Thread::recycle() {
   status.store(0, Relaxed);
-  freeObject(ThreadClass, this);
+  freeObject(warpState(), ThreadClass, this);
 }
 
 void Thread::finish(void *Result) {
-  if (ownStack)
-    freeBlock(ownStack);
   result = Result;
   uint32_t *Word = status.word();
   // From here on the joiner may recycle it.

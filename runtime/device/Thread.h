@@ -16,6 +16,7 @@
 #ifndef HEDDLE_RUNTIME_DEVICE_THREAD_H
 #define HEDDLE_RUNTIME_DEVICE_THREAD_H
 
+#include "../arch/Arch.h"
 #include "Atomic.h"
 
 #include <stddef.h>
@@ -68,34 +69,34 @@ struct alignas(128) Thread {
   };
 
   // The first line: written by the creator, then by the thread, then read by
-  // the joiner, one after the other.
+  // the joiner, one after the other. What create writes comes first: the fewer
+  // sectors it touches, the sooner the thread can be handed over.
   Atomic<uint32_t> status;
   /// Somebody has begun to join; a second one is told so.
   Atomic<uint32_t> joined;
+  /// Whether it is in the run queue; changed under the queue's lock only.
+  Atomic<uint32_t> queued;
+  Atomic<uint32_t> waitKind; ///< WaitKind
   void *(*entry)(void *);
   void *argument;
-  void *result;
-  uint64_t id;
   /// A stack of its own, when the attributes ask for more than a warp's.
   char *ownStack;
-  uint64_t ownStackBytes;
-  /// Place in the run queue; guarded by the queue's lock, except that whether
-  /// it is queued may be looked at by anyone.
-  Thread *nextQueued;
-  Thread *previousQueued;
-  Atomic<uint32_t> queued;
+  uint64_t id;
+  int errnoValue;
   /// The warp that runs it.
   Atomic<uint32_t> warp;
-
-  // The second line: the thread's own, and its wakers'.
-  alignas(128) WaitNode waitNode;
-  Atomic<uint32_t> waitKind; ///< WaitKind
-  uint32_t keysUsed; ///< One bit for each inline key that has a value.
-  const void *waitObject;
-  int errnoValue;
-  uint32_t reserved;
-  KeyOverflow *keyOverflow;
+  void *result;
   char name[16];
+  /// Place in the run queue; guarded by the queue's lock.
+  Thread *nextQueued;
+  Thread *previousQueued;
+  uint64_t ownStackBytes;
+  /// Valid if WarpState::keysUsed says so.
+  KeyOverflow *keyOverflow;
+
+  // The second line: polled by the thread when it is blocked.
+  alignas(128) WaitNode waitNode;
+  const void *waitObject;
 
   // The third.
   alignas(128) KeyValue keys[InlineKeys];
@@ -106,14 +107,14 @@ struct alignas(128) Thread {
   /// Gives the control block back for the next create. The thread is over and
   /// nobody will look at it again.
   void recycle();
-  /// What the last instructions of a thread do: destructors of its keys, its
-  /// result, the joiner's wake-up. The thread may be gone afterwards.
+  /// The last thing that a thread does: its result and its joiner's wake-up. The
+  /// thread may be gone afterwards.
   void finish(void *Result);
 };
 static_assert(sizeof(Thread) == 384);
 
-/// The thread that the calling warp runs.
-Thread *currentThread();
+/// The thread that the calling warp runs; null on an idle one.
+inline Thread *currentThread() { return (Thread *)arch::context().thread; }
 
 /// Runs the destructors of the calling thread's keys (Keys.cpp).
 void runKeyDestructors();

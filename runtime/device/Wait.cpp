@@ -11,8 +11,8 @@
 
 namespace heddle {
 
-/// What a wait costs nobody anything to be up to.
-static constexpr uint64_t ShortWaitNs = 200 * 1000;
+/// How often a warp that is blocked for long looks whether all others are, too.
+static constexpr uint64_t FirstCheckNs = 200 * 1000;
 static constexpr uint64_t LongestCheckNs = 5 * 1000 * 1000;
 
 /// The next queued thread, if no warp is left that could take it: every one is
@@ -28,28 +28,29 @@ static Thread *takeStrandedThread(SchedulerState &S) {
 /// must run them, or nothing ever happens again. It is the last resort, because
 /// a thread that runs on top of a blocked one keeps that from going on.
 [[gnu::noinline]] static bool blockLong(Atomic<uint32_t> &Word,
-                                        uint32_t Expected, uint64_t DeadlineNs) {
+                                        uint32_t Expected,
+                                        uint64_t DeadlineNs) {
   SchedulerState &S = *warpState().scheduler;
+  uint64_t CheckNs = FirstCheckNs;
   S.blockedWarps.fetchAdd(1, Relaxed);
-  bool Changed;
-  for (uint64_t CheckNs = ShortWaitNs;;) {
-    while (Thread *T = takeStrandedThread(S)) {
+  for (;;) {
+    uint64_t Check = arch::timerNs() + CheckNs;
+    bool Last = DeadlineNs && DeadlineNs <= Check;
+    bool Changed =
+        arch::waitWord(Word.word(), Expected, Last ? DeadlineNs : Check);
+    if (Changed || Last) {
+      S.blockedWarps.fetchSub(1, Relaxed);
+      return Changed;
+    }
+    if (Thread *T = takeStrandedThread(S)) {
       S.blockedWarps.fetchSub(1, Relaxed);
       runThread(T);
       S.blockedWarps.fetchAdd(1, Relaxed);
-      if (Word.load(Relaxed) != Expected)
-        break;
-    }
-    uint64_t Check = arch::timerNs() + CheckNs;
-    bool Last = DeadlineNs && DeadlineNs <= Check;
-    Changed = arch::waitWord(Word.word(), Expected, Last ? DeadlineNs : Check);
-    if (Changed || Last)
-      break;
-    if (CheckNs < LongestCheckNs)
+      CheckNs = FirstCheckNs;
+    } else if (CheckNs < LongestCheckNs) {
       CheckNs *= 2;
+    }
   }
-  S.blockedWarps.fetchSub(1, Relaxed);
-  return Changed;
 }
 
 bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
@@ -57,12 +58,8 @@ bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
   Thread *Self = currentThread();
   Self->waitObject = Object;
   Self->waitKind.store(Kind, Relaxed);
-  uint64_t Short = arch::timerNs() + ShortWaitNs;
-  bool Last = DeadlineNs && DeadlineNs <= Short;
-  bool Changed =
-      arch::waitWord(Word.word(), Expected, Last ? DeadlineNs : Short);
-  if (!Changed && !Last)
-    Changed = blockLong(Word, Expected, DeadlineNs);
+  bool Changed = arch::waitBriefly(Word.word(), Expected) ||
+                 blockLong(Word, Expected, DeadlineNs);
   Self->waitKind.store(WaitsForNothing, Relaxed);
   return Changed;
 }

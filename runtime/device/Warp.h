@@ -5,11 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// LaunchParams::scratch, which the launcher hands over zeroed, holds
+// WarpState is in memory next to the warp (arch::warpLocal), because whatever an
+// operation of the runtime touches in global memory after an acquire costs a
+// trip to the L2. What does not fit is in LaunchParams::scratch, which the
+// launcher hands over zeroed:
 //   SchedulerState                     the one, within ScratchHeader bytes
 //   Mailbox[warpCount]                 words that other warps write
-//   WarpState[warpCount]               words that only their warp touches
-// so that nothing here shares a line with anything of another warp.
+//   WarpTables[warpCount]              words that only their warp touches
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,13 +35,24 @@ struct alignas(128) Mailbox {
   Atomic<uint32_t> word;
 };
 
-struct alignas(128) WarpState {
+/// Other warps write to its lock nodes.
+struct alignas(128) WarpTables {
+  LockNode lockNodes[MaxHeldLocks];
+  MagazinePair magazines[ClassCount];
+};
+
+struct WarpState {
   const abi::LaunchParams *params;
   SchedulerState *scheduler;
   Mailbox *mailboxes;
+  WarpTables *tables;
+  char *heapBase; ///< LaunchParams::heap
   HeapLayout heap;
   uint32_t warpId;
   uint32_t warpCount;
+  char *stackEnd; ///< of the warp's share of LaunchParams::stacks
+  /// WarpContext::stackPointer outside of threads.
+  char *idleStackPointer;
   uint32_t heldLocks;
 
   /// Idle warps this warp has seen and not yet tried: bits of one word of
@@ -49,23 +62,53 @@ struct alignas(128) WarpState {
   /// For looking elsewhere when other warps look in the same place.
   uint32_t random;
 
+  /// Of the running thread: one bit for each inline key that has a value.
+  uint32_t keysUsed;
   /// Ids taken from the process's counter and not yet given to a thread.
   uint64_t nextThreadId;
   uint64_t threadIdsEnd;
+  /// The mutex last locked, if it is one that unlock may take for a plain one.
+  const void *plainMutex;
 
-  MagazinePair magazines[ClassCount];
-  LockNode lockNodes[MaxHeldLocks];
+  FrontCache fronts[FrontClasses];
+  FrontCache threadFront;
 };
+static_assert(sizeof(WarpState) <= arch::WarpLocalBytes);
 
 constexpr uint64_t scratchNeeded(uint32_t WarpCount) {
   return ScratchHeader +
-         uint64_t(WarpCount) * (sizeof(Mailbox) + sizeof(WarpState));
+         uint64_t(WarpCount) * (sizeof(Mailbox) + sizeof(WarpTables));
 }
 static_assert(scratchNeeded(1) <= abi::scratchBytes(1));
 static_assert(scratchNeeded(100000) <= abi::scratchBytes(100000));
 
-inline WarpState &warpState() {
-  return *(WarpState *)arch::context().runtimeState;
+inline WarpState &warpState() { return *(WarpState *)arch::warpLocal(); }
+
+inline FrontCache &frontOf(WarpState &Self, SizeClass C) {
+  return C == ThreadClass ? Self.threadFront : Self.fronts[C];
+}
+
+inline void *allocateObject(WarpState &Self, SizeClass C) {
+  if (!hasFront(C))
+    return allocateFromMagazine(C);
+  FrontCache &Front = frontOf(Self, C);
+  uint32_t Count = Front.count;
+  if (__builtin_expect(Count == 0, false))
+    return allocateSlowly(C);
+  Front.count = Count - 1;
+  return Self.heapBase + size_t(Front.objects[Count - 1]) * FrontCache::Unit;
+}
+
+inline void freeObject(WarpState &Self, SizeClass C, void *Object) {
+  if (!hasFront(C))
+    return freeToMagazine(C, Object);
+  FrontCache &Front = frontOf(Self, C);
+  uint32_t Count = Front.count;
+  size_t Reference = size_t((char *)Object - Self.heapBase) / FrontCache::Unit;
+  if (__builtin_expect(Count == FrontCache::Capacity || Reference >> 32, false))
+    return freeSlowly(C, Object);
+  Front.objects[Count] = uint32_t(Reference);
+  Front.count = Count + 1;
 }
 
 } // namespace heddle

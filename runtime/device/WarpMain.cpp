@@ -61,12 +61,24 @@ static bool startWarp(const abi::LaunchParams &P) {
     return false;
 
   char *Mailboxes = P.scratch + ScratchHeader;
-  char *States = Mailboxes + uint64_t(P.warpCount) * sizeof(Mailbox);
-  WarpState &State = ((WarpState *)States)[WarpId];
+  char *Tables = Mailboxes + uint64_t(P.warpCount) * sizeof(Mailbox);
+  WarpState &State = warpState();
+  State = {};
+  State.params = &P;
+  State.scheduler = (SchedulerState *)P.scratch;
+  State.mailboxes = (Mailbox *)Mailboxes;
+  State.tables = (WarpTables *)Tables + WarpId;
+  State.heapBase = P.heap;
+  State.heap = HeapLayout::of(P.heap, P.heapBytes);
+  State.warpId = WarpId;
+  State.warpCount = P.warpCount;
+  char *Stack = P.stacks + uint64_t(WarpId) * P.stackBytes;
+  State.stackEnd = Stack + P.stackBytes;
+  State.random = WarpId * 2654435761u | 1; // any number but 0
 
   abi::WarpContext &Context = arch::context();
-  Context.stackPointer = P.stacks + uint64_t(WarpId) * P.stackBytes;
-  Context.stackLimit = Context.stackPointer + P.stackBytes;
+  Context.stackPointer = Stack;
+  Context.stackLimit = State.stackEnd;
   Context.localStackFloor = arch::localStackFloor(P.localStackBytes);
   Context.thread = nullptr;
   Context.warpId = WarpId;
@@ -74,14 +86,6 @@ static bool startWarp(const abi::LaunchParams &P) {
   Context.region = nullptr;
   Context.regionArgument = nullptr;
   Context.runtimeState = &State;
-
-  State.params = &P;
-  State.scheduler = (SchedulerState *)P.scratch;
-  State.mailboxes = (Mailbox *)Mailboxes;
-  State.heap = HeapLayout::of(P.heap, P.heapBytes);
-  State.warpId = WarpId;
-  State.warpCount = P.warpCount;
-  State.random = WarpId * 2654435761u | 1; // any number but 0
   return true;
 }
 

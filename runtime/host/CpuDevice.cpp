@@ -219,6 +219,7 @@ void *CpuDevice::runWarp(void *Argument) {
 }
 
 bool CpuDevice::launch(LaunchFailure &Failure) {
+  PhaseTimer Timer(Stats.Launch);
   catchCpuFaults();
   rlimit NoCore = {0, 0};
   setrlimit(RLIMIT_CORE, &NoCore);

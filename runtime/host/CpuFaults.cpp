@@ -11,7 +11,9 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdio>
 #include <ctime>
+#include <unistd.h>
 
 namespace heddle::host {
 
@@ -36,7 +38,13 @@ static void onFault(int Signal, siginfo_t *Info, void *) {
   timespec Patience = {1, 0};
   while (nanosleep(&Patience, &Patience) != 0)
     ;
-  dieBySignal(Signal);
+  // It is stuck, perhaps in a write that nobody reads.
+  char Line[80];
+  int Length = snprintf(Line, sizeof(Line), "heddle: signal %d in warp %u\n",
+                        First.Signal, First.Warp);
+  [[maybe_unused]] auto Written =
+      write(STDERR_FILENO, Line, static_cast<size_t>(Length));
+  dieBySignal(First.Signal);
 }
 
 void catchCpuFaults() {

@@ -122,7 +122,11 @@ bool CudaDevice::createContext(LaunchFailure &Failure) {
     return fail(Failure, Error, "cuCtxSetCurrent", "the GPU cannot be used");
   if (Result Error = Driver.streamCreate(&Queue, StreamNonBlocking))
     return fail(Failure, Error, "cuStreamCreate", "the GPU cannot be used");
+  return true;
+}
 
+bool CudaDevice::setLocalStacks(LaunchFailure &Failure) {
+  PhaseTimer Timer(Stats.LocalStacks);
   size_t Free = 0, Total = 0;
   if (Result Error = Driver.memGetInfo(&Free, &Total))
     return fail(Failure, Error, "cuMemGetInfo", "the GPU cannot be used");
@@ -260,20 +264,28 @@ DevicePointer CudaDevice::allocate(uint64_t Bytes, const char *Purpose,
   return 0;
 }
 
-bool CudaDevice::allocateMemory(char *const *Arguments,
-                                char *const *Environment,
-                                LaunchFailure &Failure) {
+bool CudaDevice::allocateSlots(LaunchFailure &Failure) {
+  PhaseTimer Timer(Stats.Slots);
+  uint64_t Bytes = SlotCount * sizeof(abi::HostCallSlot);
+  void *Pinned = nullptr;
+  DevicePointer Slots = 0;
+  if (Result Error = Driver.memHostAlloc(&Pinned, Bytes,
+                                         HostAllocPortable | HostAllocDeviceMap))
+    return fail(Failure, Error, "cuMemHostAlloc",
+                "no pinned memory for host calls");
+  if (Result Error = Driver.memHostGetDevicePointer(&Slots, Pinned, 0))
+    return fail(Failure, Error, "cuMemHostGetDevicePointer",
+                "the GPU cannot reach the memory for host calls");
+  memset(Pinned, 0, Bytes);
+  HostSlots = {static_cast<abi::HostCallSlot *>(Pinned), SlotCount};
+  Params.slots = reinterpret_cast<abi::HostCallSlot *>(Slots);
+  Params.slotCount = SlotCount;
+  return true;
+}
+
+bool CudaDevice::allocateMemory(LaunchFailure &Failure) {
   PhaseTimer Timer(Stats.Memory);
   uint32_t Warps = Params.warpCount;
-  Params.scratchBytes = abi::scratchBytes(Warps);
-  ArgumentBlock Block(Arguments, Environment);
-  uint64_t ArgumentsAt = roundUp(sizeof(abi::LaunchParams), 256);
-  uint64_t ScratchAt = roundUp(ArgumentsAt + Block.bytes(), 256);
-  Tables = allocate(ScratchAt + Params.scratchBytes, "the scheduler's tables",
-                    "HEDDLE_WARPS", Failure);
-  if (!Tables)
-    return false;
-
   Params.stackBytes = Options.Stack;
   if (!Params.stackBytes)
     Params.stackBytes = std::clamp(
@@ -295,35 +307,30 @@ bool CudaDevice::allocateMemory(char *const *Arguments,
                                 "HEDDLE_HEAP", Failure);
   if (!Heap)
     return false;
+  Params.stacks = reinterpret_cast<char *>(Stacks);
+  Params.heap = reinterpret_cast<char *>(roundUp(Heap, HeapAlignment));
+  return true;
+}
 
-  uint64_t SlotBytes = SlotCount * sizeof(abi::HostCallSlot);
-  void *Pinned = nullptr;
-  DevicePointer Slots = 0;
-  if (Result Error = Driver.memHostAlloc(&Pinned, SlotBytes,
-                                         HostAllocPortable | HostAllocDeviceMap))
-    return fail(Failure, Error, "cuMemHostAlloc",
-                "no pinned memory for host calls");
-  if (Result Error = Driver.memHostGetDevicePointer(&Slots, Pinned, 0))
-    return fail(Failure, Error, "cuMemHostGetDevicePointer",
-                "the GPU cannot reach the memory for host calls");
-  memset(Pinned, 0, SlotBytes);
-  HostSlots = {static_cast<abi::HostCallSlot *>(Pinned), SlotCount};
-
-  auto At = [](DevicePointer Address) {
-    return reinterpret_cast<char *>(Address);
-  };
-  Params.stacks = At(Stacks);
-  Params.heap = At(roundUp(Heap, HeapAlignment));
-  Params.scratch = At(Tables + ScratchAt);
-  Params.slots = reinterpret_cast<abi::HostCallSlot *>(Slots);
-  Params.slotCount = SlotCount;
+bool CudaDevice::fillMemory(char *const *Arguments, char *const *Environment,
+                            LaunchFailure &Failure) {
+  PhaseTimer Timer(Stats.Memory);
+  Params.scratchBytes = abi::scratchBytes(Params.warpCount);
+  ArgumentBlock Block(Arguments, Environment);
+  uint64_t ArgumentsAt = roundUp(sizeof(abi::LaunchParams), 256);
+  uint64_t ScratchAt = roundUp(ArgumentsAt + Block.bytes(), 256);
+  Tables = allocate(ScratchAt + Params.scratchBytes, "the scheduler's tables",
+                    "HEDDLE_WARPS", Failure);
+  if (!Tables)
+    return false;
+  uint64_t Argv = Tables + ArgumentsAt;
+  Params.scratch = reinterpret_cast<char *>(Tables + ScratchAt);
   Params.argc = Block.argumentCount();
-  Params.argv = reinterpret_cast<char **>(Tables + ArgumentsAt);
-  Params.envp = reinterpret_cast<char **>(Tables + ArgumentsAt +
-                                          Block.environmentOffset());
+  Params.argv = reinterpret_cast<char **>(Argv);
+  Params.envp = reinterpret_cast<char **>(Argv + Block.environmentOffset());
   Staging.resize(ScratchAt);
   memcpy(Staging.data(), &Params, sizeof(Params));
-  std::ranges::copy(Block.contents(Tables + ArgumentsAt),
+  std::ranges::copy(Block.contents(Argv),
                     Staging.begin() + static_cast<ptrdiff_t>(ArgumentsAt));
   if (Result Error =
           Driver.memcpyHtoDAsync(Tables, Staging.data(), Staging.size(), Queue))
@@ -336,12 +343,14 @@ bool CudaDevice::allocateMemory(char *const *Arguments,
 
 bool CudaDevice::prepare(char *const *Arguments, char *const *Environment,
                          LaunchFailure &Failure) {
-  return createContext(Failure) && loadModule(Failure) &&
-         chooseGeometry(Failure) &&
-         allocateMemory(Arguments, Environment, Failure);
+  return createContext(Failure) && setLocalStacks(Failure) &&
+         loadModule(Failure) && chooseGeometry(Failure) &&
+         allocateSlots(Failure) && allocateMemory(Failure) &&
+         fillMemory(Arguments, Environment, Failure);
 }
 
 bool CudaDevice::launch(LaunchFailure &Failure) {
+  PhaseTimer Timer(Stats.Launch);
   // Or the naps of pause() last 50 us longer than they say.
   prctl(PR_SET_TIMERSLACK, 1000);
   void *Arguments[] = {&Tables};
@@ -429,6 +438,7 @@ DeviceFault CudaDevice::fault() {
 }
 
 void CudaDevice::stop() {
+  PhaseTimer Timer(Stats.Stop);
   auto Deadline = std::chrono::steady_clock::now() + StopTime;
   while (poll() == DeviceState::Running &&
          std::chrono::steady_clock::now() < Deadline)

@@ -43,10 +43,13 @@ public:
 
 private:
   bool createContext(LaunchFailure &Failure);
+  bool setLocalStacks(LaunchFailure &Failure);
   bool loadModule(LaunchFailure &Failure);
   bool chooseGeometry(LaunchFailure &Failure);
-  bool allocateMemory(char *const *Arguments, char *const *Environment,
-                      LaunchFailure &Failure);
+  bool allocateSlots(LaunchFailure &Failure);
+  bool allocateMemory(LaunchFailure &Failure);
+  bool fillMemory(char *const *Arguments, char *const *Environment,
+                  LaunchFailure &Failure);
   /// 0, and \p Failure filled in, when there is not so much.
   cuda::DevicePointer allocate(uint64_t Bytes, const char *Purpose,
                                const char *Variable, LaunchFailure &Failure);

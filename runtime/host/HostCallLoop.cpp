@@ -64,15 +64,27 @@ bool HostCallLoop::serveNext() {
 }
 
 Ending HostCallLoop::run() {
+  Ending End;
+  {
+    PhaseTimer Timer(Stats.Kernel);
+    End = serveUntilEnd();
+    // What is written now was written by the program's end.
+    flushOutput();
+  }
+  Stats.HostCalls = Server.served();
+  if (End.Signal == 0 && Server.ending())
+    Target.stop();
+  return End;
+}
+
+Ending HostCallLoop::serveUntilEnd() {
   uint64_t LastCall = nowNs(), LastPoll = LastCall;
   while (true) {
     bool Served = serveNext();
     if (Server.ending())
-      return finish(*Server.ending());
-    if (int Signal = pendingSignal()) {
-      flushOutput(/*Patiently=*/false);
+      return *Server.ending();
+    if (int Signal = pendingSignal())
       return {0, Signal, {}};
-    }
     uint64_t Now = nowNs();
     if (Now - LastPoll >= PollIntervalNs) {
       LastPoll = Now;
@@ -92,8 +104,7 @@ Ending HostCallLoop::endOfDevice(DeviceState State) {
   while (!Server.ending() && serveNext())
     ;
   if (Server.ending())
-    return finish(*Server.ending());
-  flushOutput(/*Patiently=*/true);
+    return *Server.ending();
   Ending End;
   End.Status = static_cast<int>(ExitCode::DeviceLost);
   if (State == DeviceState::Ended) {
@@ -107,21 +118,11 @@ Ending HostCallLoop::endOfDevice(DeviceState State) {
   return End;
 }
 
-Ending HostCallLoop::finish(Ending End) {
-  flushOutput(/*Patiently=*/true);
-  if (End.Signal == 0)
-    Target.stop();
-  return End;
-}
-
-void HostCallLoop::flushOutput(bool Patiently) {
-  // A reader that is slow keeps a native program from ending, too; but a
-  // signal ends it.
-  if (Patiently)
-    while (!Waiting.waitForWrites(50ms) && !pendingSignal())
-      ;
-  else
-    Waiting.waitForWrites(100ms);
+void HostCallLoop::flushOutput() {
+  // A reader that is slow keeps a native program from ending, too; a signal
+  // ends it.
+  while (!Waiting.waitForWrites(50ms) && !pendingSignal())
+    ;
   Server.streams().flushAll(Waiting.streamsInUse());
 }
 

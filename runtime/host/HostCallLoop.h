@@ -25,11 +25,11 @@ public:
   Ending run();
 
 private:
+  Ending serveUntilEnd();
   bool serveNext();
   void answer(const PostedCall &Call);
-  Ending finish(Ending End);
   Ending endOfDevice(DeviceState State);
-  void flushOutput(bool Patiently);
+  void flushOutput();
 
   Device &Target;
   HostCallServer &Server;

@@ -18,11 +18,6 @@ static constexpr OptionDescription Table[] = {
 #include "LaunchOptions.def"
 };
 
-static constexpr std::string_view OtherVariables[] = {
-#define HEDDLE_OTHER_VARIABLE(variable) variable,
-#include "LaunchOptions.def"
-};
-
 std::span<const OptionDescription> optionTable() { return Table; }
 
 static bool parseCount(std::string_view Text, uint64_t &Value) {
@@ -158,25 +153,28 @@ bool LaunchOptions::set(const OptionDescription &Description,
   return false;
 }
 
-// What all names share says nothing about which one was meant.
-static std::string suggestVariable(std::string_view Name) {
-  constexpr size_t Shared = std::string_view("HEDDLE_").size();
+static constexpr std::string_view Prefix = "HEDDLE_";
+
+// The variable that Name might have been meant to be. What all names share
+// says nothing about that.
+static std::string_view nearestVariable(std::string_view Name) {
   std::vector<std::string_view> Known;
   for (const OptionDescription &Description : Table)
-    Known.push_back(Description.Variable.substr(Shared));
-  for (std::string_view Other : OtherVariables)
-    Known.push_back(Other.substr(Shared));
-  std::string_view Near = nearestMatch(Name.substr(Shared), Known);
-  return Near.empty() ? std::string("heddle-run --help lists the known ones")
-                      : "did you mean HEDDLE_" + std::string(Near) + "?";
+    Known.push_back(Description.Variable.substr(Prefix.size()));
+  std::string_view Near = nearestMatch(Name.substr(Prefix.size()), Known);
+  for (const OptionDescription &Description : Table)
+    if (Description.Variable.substr(Prefix.size()) == Near)
+      return Description.Variable;
+  return {};
 }
 
 bool LaunchOptions::readEnvironment(char *const *Environment,
                                     std::vector<std::string> &Warnings,
                                     LaunchFailure &Failure) {
+  std::vector<std::string> Unknown;
   for (; *Environment; ++Environment) {
     std::string_view Entry = *Environment;
-    if (!Entry.starts_with("HEDDLE_"))
+    if (!Entry.starts_with(Prefix))
       continue;
     size_t Equals = Entry.find('=');
     if (Equals == Entry.npos)
@@ -190,11 +188,15 @@ bool LaunchOptions::readEnvironment(char *const *Environment,
         return false;
       continue;
     }
-    if (std::ranges::find(OtherVariables, Name) != std::end(OtherVariables))
-      continue;
-    Warnings.push_back("unknown variable " + std::string(Name) +
-                       " is ignored; " + suggestVariable(Name));
+    std::string Ignored =
+        "unknown variable " + std::string(Name) + " is ignored; ";
+    if (std::string_view Near = nearestVariable(Name); !Near.empty())
+      Warnings.push_back(Ignored + "did you mean " + std::string(Near) + "?");
+    else
+      Unknown.push_back(Ignored + "heddle-run --help lists the known ones");
   }
+  if (Verbose)
+    Warnings.insert(Warnings.end(), Unknown.begin(), Unknown.end());
   return true;
 }
 

@@ -52,8 +52,9 @@ struct LaunchOptions {
            std::string_view Source, LaunchFailure &Failure);
 
   /// Reads every HEDDLE_* variable of \p Environment, which ends with a null.
-  /// An empty value counts as not set. Variables that nobody reads are named
-  /// in \p Warnings with the nearest one that somebody does.
+  /// An empty value counts as not set. A variable that is none of the table's
+  /// but nearly one is named in \p Warnings; the compiler and the tests have
+  /// variables, too, so others are named only when Verbose is set.
   bool readEnvironment(char *const *Environment,
                        std::vector<std::string> &Warnings,
                        LaunchFailure &Failure);

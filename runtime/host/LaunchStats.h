@@ -15,14 +15,21 @@ namespace heddle::host {
 
 /// Milliseconds of each phase, and counts, for HEDDLE_STATS.
 struct LaunchStats {
-  double Driver = 0;  ///< loading libcuda and cuInit
-  double Context = 0; ///< creating the context and setting its limits
-  double Module = 0;  ///< loading the program's code
-  double Memory = 0;  ///< allocating and filling the launch's memory
-  double Kernel = 0;  ///< from the launch to the program's end
+  double Driver = 0;      ///< loading libcuda, cuInit, finding the GPU
+  double Context = 0;     ///< creating the context
+  double LocalStacks = 0; ///< setting the limit, which may reserve memory
+  double Module = 0;      ///< loading the program's code
+  double Memory = 0;      ///< allocating device memory and filling it
+  double Slots = 0;       ///< pinning the memory of host calls
+  double Launch = 0;      ///< until the device has taken the kernel
+  double Kernel = 0;      ///< from then to the program's end
+  double Stop = 0;        ///< from then to the kernel's end
   uint64_t HostCalls = 0;
   uint64_t DevicePolls = 0;
 };
+
+/// Prints \p Stats on stderr.
+void print(const LaunchStats &Stats);
 
 /// Adds the time from its making to its end to one phase.
 class PhaseTimer {

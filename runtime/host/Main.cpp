@@ -47,7 +47,13 @@ static void checkImage(const ProgramImage &Image) {
   refuse(Failure);
 }
 
-static bool meansNoGpu(const LaunchFailure &Failure) {
+// Whether a launch that may choose goes on to the CPU device. Not when the user
+// has chosen among GPUs, and not when the GPU is there but, say, out of memory:
+// to run many times slower without a word is worse than to stop.
+static bool meansNoGpu(const LaunchFailure &Failure,
+                       const LaunchOptions &Options) {
+  if (Options.Device != DeviceChoice::Auto || Options.Gpu != 0)
+    return false;
   switch (Failure.Code) {
   case ExitCode::NoDriver:
   case ExitCode::NoDevice:
@@ -66,9 +72,7 @@ static std::unique_ptr<Device> chooseDevice(const ProgramImage &Image,
   if (Options.Device != DeviceChoice::Cpu) {
     if (auto Gpu = openCudaDevice(Image, Options, Stats, Failure))
       return Gpu;
-    bool Fallback = Options.Device == DeviceChoice::Auto &&
-                    meansNoGpu(Failure) && Image.cpuKernel;
-    if (!Fallback)
+    if (!meansNoGpu(Failure, Options) || !Image.cpuKernel)
       refuse(Failure);
     if (Options.Verbose)
       fprintf(stderr, "heddle: no GPU is used: %s\n", Failure.What.c_str());
@@ -76,18 +80,6 @@ static std::unique_ptr<Device> chooseDevice(const ProgramImage &Image,
   if (auto Cpu = openCpuDevice(Image, Options, Stats, Failure))
     return Cpu;
   refuse(Failure);
-}
-
-static void printStats(const LaunchStats &Stats) {
-  fprintf(stderr,
-          "heddle: driver     %9.3f ms\n"
-          "heddle: context    %9.3f ms\n"
-          "heddle: module     %9.3f ms\n"
-          "heddle: memory     %9.3f ms\n"
-          "heddle: kernel     %9.3f ms\n"
-          "heddle: host calls %9llu\n",
-          Stats.Driver, Stats.Context, Stats.Module, Stats.Memory,
-          Stats.Kernel, static_cast<unsigned long long>(Stats.HostCalls));
 }
 
 int main(int, char **Arguments) {
@@ -107,15 +99,10 @@ int main(int, char **Arguments) {
                         Target->params().localStackBytes);
   HostCallLoop Loop(*Target, Server, Stats);
   beginServing();
-  Ending End;
-  {
-    PhaseTimer Timer(Stats.Kernel);
-    if (!Target->launch(Failure))
-      refuse(Failure);
-    End = Loop.run();
-  }
-  Stats.HostCalls = Server.served();
+  if (!Target->launch(Failure))
+    refuse(Failure);
+  Ending End = Loop.run();
   if (Options.Stats)
-    printStats(Stats);
+    print(Stats);
   endProcess(End);
 }

@@ -139,7 +139,7 @@ const Trouble Troubles[] = {
     {"function=500", ExitCode::BadImage, "has no __heddle_kernel", ""},
     {"occupancy=0", ExitCode::NoCodeForDevice, "no block of 16 warps fits",
      ""},
-    {"alloc=2", ExitCode::OutOfMemory, "for the scheduler's tables",
+    {"alloc=2", ExitCode::OutOfMemory, "for the threads' stacks",
      "HEDDLE_WARPS"},
     {"free=400000000", ExitCode::OutOfMemory,
      "the GPU has no 512 MiB for the threads' stacks", "lower HEDDLE_STACK"},
@@ -198,8 +198,8 @@ TEST(CudaDevice, ChoosesTheGpu) {
   Outcome Second = runOnGpu("devices=2", {"exit", "0"},
                             {"HEDDLE_GPU=1", "HEDDLE_VERBOSE=1"});
   EXPECT_TRUE(contains(Second.Errors, "running on Fake GPU 1 (sm_90)"));
-  Outcome None = runOnGpu("devices=2", {"exit", "0"},
-                          {"HEDDLE_GPU=2", "HEDDLE_DEVICE=gpu"});
+  // Who chooses a GPU wants a GPU, so there is no falling back.
+  Outcome None = runOnGpu("devices=2", {"exit", "0"}, {"HEDDLE_GPU=2"});
   EXPECT_EQ(None.Status, int(ExitCode::NoDevice));
   EXPECT_TRUE(contains(None.Errors, "there is no GPU 2"));
   EXPECT_TRUE(contains(None.Errors, "the CUDA driver offers 2"));

@@ -10,7 +10,7 @@
 //
 //   init, retain, set-limit, load, function, alloc, host-alloc, launch=ERROR
 //                    the call fails with that CUresult
-//   query=ERROR      the kernel dies of it after a few queries
+//   query=ERROR      the kernel dies of it once it has posted two host calls
 //   devices, version, cc, sms, occupancy, memory, free, prohibited, cooperative
 //                    what the GPU is like
 //
@@ -157,7 +157,7 @@ EXPORT cuModuleLoadDataEx(Module *Code, const void *Image, unsigned Options,
 
 static size_t Taken;
 static std::atomic<unsigned> WarpsRunning;
-static unsigned Queries;
+static heddle::abi::LaunchParams *Launched;
 
 static size_t available() {
   size_t Free = static_cast<size_t>(setting("free", long(total())));
@@ -227,9 +227,9 @@ EXPORT cuStreamCreate(Stream *Result, unsigned) {
   return Success;
 }
 EXPORT cuStreamQuery(Stream) {
-  // Calls that the kernel made before it dies are served first.
-  if (Result Error = failure("query"); Error && ++Queries > 200)
-    return Error;
+  if (Result Error = failure("query"))
+    if (std::atomic_ref(Launched->slots[1].sequence).load() != 0)
+      return Error;
   return WarpsRunning ? NotReady : Success;
 }
 EXPORT cuLaunchCooperativeKernel(Function Kernel, unsigned Blocks, unsigned,
@@ -240,6 +240,7 @@ EXPORT cuLaunchCooperativeKernel(Function Kernel, unsigned Blocks, unsigned,
   require(Blocks <= setting("sms", 4) * setting("occupancy", 1),
           "more blocks than a cooperative launch can have");
   auto *Params = *static_cast<heddle::abi::LaunchParams **>(Arguments[0]);
+  Launched = Params;
   auto *Run = reinterpret_cast<WarpFunction>(Kernel);
   unsigned PerBlock = Threads / 32;
   WarpsRunning = Blocks * PerBlock;

@@ -11,6 +11,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 using namespace heddle::test;
 using namespace heddle::host;
 
@@ -79,6 +82,20 @@ TEST(HeddleRun, HelpCoversEveryOptionAndStatus) {
   for (const ExitCodeText &Each : ExitCodeTexts)
     EXPECT_TRUE(contains(Result.Output,
                          std::to_string(int(Each.Code)) + "  " + Each.Text));
+}
+
+TEST(HeddleRun, DocumentationCoversEveryOptionAndStatus) {
+  std::ifstream File(DOCUMENTATION);
+  std::string Text((std::istreambuf_iterator<char>(File)),
+                   std::istreambuf_iterator<char>());
+  for (const OptionDescription &Each : optionTable())
+    EXPECT_TRUE(contains(Text, "| `" + std::string(Each.Variable) + "` | `--" +
+                                   std::string(Each.Flag) + "` |"))
+        << Each.Variable;
+  for (const ExitCodeText &Each : ExitCodeTexts)
+    EXPECT_TRUE(contains(Text, "| " + std::to_string(int(Each.Code)) + " | " +
+                                   Each.Text + " |"))
+        << Each.Text;
 }
 
 TEST(HeddleRun, ListsDevices) {

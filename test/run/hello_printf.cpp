@@ -5,8 +5,8 @@
 #include <thread>
 
 int main() {
-  std::printf("main: %d %u %ld %llx %c %s|%8.3f|%-6d|%06d|%p\n", -1, 2u, 3L,
-              0xdeadbeefcafeull, 'c', "text", 3.14159, 42, 42, (void *)nullptr);
+  std::printf("main: %d %u %ld %llx %c %s|%8.3f|%-6d|%06d\n", -1, 2u, 3L,
+              0xdeadbeefcafeull, 'c', "text", 3.14159, 42, 42);
   std::thread([] { std::printf("thread: %s %g\n", "hello", 0.5); }).join();
   std::puts("puts");
   std::fputs("fputs\n", stdout);

@@ -29,7 +29,9 @@ namespace {
 
 struct Launch {
   abi::LaunchParams params = {};
-  WarpState *states;
+  WarpTables *tables;
+  /// Of the warps between two calls of runWarps.
+  WarpState states[test::WarpCount] = {};
 
   Launch() {
     // Not zeroed: the heap must not expect it. Fresh pages would be.
@@ -37,11 +39,13 @@ struct Launch {
     params.heapBytes = test::HeapBytes;
     params.warpCount = test::WarpCount;
     memset(params.heap, 0xa5, test::HeapBytes);
-    states = (WarpState *)aligned_alloc(128, sizeof(WarpState) *
-                                                 test::WarpCount);
-    memset((void *)states, 0, sizeof(WarpState) * test::WarpCount);
+    tables = (WarpTables *)aligned_alloc(128, sizeof(WarpTables) *
+                                                  test::WarpCount);
+    memset((void *)tables, 0, sizeof(WarpTables) * test::WarpCount);
     for (unsigned I = 0; I < test::WarpCount; ++I) {
       states[I].params = &params;
+      states[I].tables = &tables[I];
+      states[I].heapBase = params.heap;
       states[I].heap = HeapLayout::of(params.heap, params.heapBytes);
       states[I].warpId = I;
       states[I].warpCount = test::WarpCount;
@@ -65,8 +69,9 @@ void test::runWarps(unsigned Count,
   for (unsigned I = 0; I < Count; ++I)
     Threads.emplace_back([&, I] {
       arch::context().warpId = I;
-      arch::context().runtimeState = &L.states[I];
+      warpState() = L.states[I];
       Body(I);
+      L.states[I] = warpState();
     });
   for (std::thread &T : Threads)
     T.join();

@@ -20,6 +20,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/Internalize.h"
+#include "llvm/Transforms/IPO/WholeProgramDevirt.h"
 
 using namespace llvm;
 
@@ -30,6 +31,45 @@ void dropTargetAttributes(Module &M) {
   for (Function &F : M)
     for (const char *Kind : {"target-cpu", "target-features", "tune-cpu"})
       F.removeFnAttr(Kind);
+}
+
+/// Marks a function of a device library until linkProgram() has seen it whole.
+constexpr StringLiteral LibraryAttribute("heddle-library");
+
+/// Keeps the device libraries out of line. NVPTX multiplies every inlining
+/// threshold by 11, which makes half a megabyte of PTX of one printf, in
+/// functions so large that ptxas takes a minute over them. A call costs 37 ns:
+/// what is worth inlining of a library is its short functions and fast paths.
+void limitInlining(Module &M) {
+  // In the inliner's units: an instruction costs 5.
+  constexpr StringLiteral InlineThreshold("200");
+  constexpr unsigned LargeFunction = 60;
+  for (Function &F : M) {
+    if (!F.hasFnAttribute(LibraryAttribute))
+      continue;
+    F.removeFnAttr(LibraryAttribute);
+    if (F.isDeclaration())
+      continue;
+    F.addFnAttr("function-inline-threshold", InlineThreshold);
+    if (F.hasFnAttribute(Attribute::OptimizeNone))
+      continue;
+    F.addFnAttr(Attribute::OptimizeForSize);
+    if (!F.hasFnAttribute(Attribute::AlwaysInline) &&
+        F.getInstructionCount() > LargeFunction)
+      F.addFnAttr(Attribute::NoInline);
+  }
+}
+
+constexpr StringLiteral VfeFlag("Virtual Function Elim");
+
+/// Nothing is linked to the program later. A virtual function that nobody calls
+/// through its slot can go, which is most of iostream's facets. That is possible
+/// for classes of hidden visibility, heddle.cfg's default: clang marks each call
+/// of theirs with the slot that it uses.
+void assumeWholeProgram(Module &M, bool AllCallsKnown) {
+  updatePublicTypeTestCalls(M, /*WholeProgramVisibilityEnabledInLTO=*/true);
+  if (!AllCallsKnown && M.getModuleFlag(VfeFlag))
+    M.setModuleFlag(Module::Error, VfeFlag, uint32_t(0));
 }
 
 /// Turns the definition of \p Name into a declaration.
@@ -57,7 +97,10 @@ void dropDefinition(Module &M, StringRef Name) {
   }
 }
 
-bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File) {
+/// \p AllCallsKnown becomes false when the file's virtual calls do not say which
+/// slot of which class they use (clang -fvirtual-function-elimination).
+bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File,
+              bool &AllCallsKnown) {
   Expected<std::unique_ptr<Module>> M = getLazyBitcodeModule(
       File.Buffer, Context, /*ShouldLazyLoadMetadata=*/true);
   if (!M) {
@@ -72,6 +115,16 @@ bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File) {
     for (const std::string &Name : File.Overridden)
       dropDefinition(**M, Name);
   }
+  if (Error E = (*M)->materializeMetadata()) {
+    reportError(std::move(E), File.Name);
+    return false;
+  }
+  if (!File.OfToolchain && !(*M)->getModuleFlag(VfeFlag))
+    AllCallsKnown = false;
+  if (File.OfToolchain)
+    for (Function &F : **M)
+      if (!F.isDeclaration())
+        F.addFnAttr(LibraryAttribute);
   if (Linker.linkInModule(std::move(*M))) {
     error("cannot link " + File.Name);
     return false;
@@ -110,10 +163,13 @@ std::unique_ptr<Module> linkProgram(LLVMContext &Context,
                                     const Resolution &Resolved) {
   auto M = std::make_unique<Module>("program", Context);
   Linker Linker(*M);
+  bool AllCallsKnown = true;
   for (const BitcodeFile *File : Resolved.files())
-    if (!linkFile(Linker, Context, *File))
+    if (!linkFile(Linker, Context, *File, AllCallsKnown))
       return nullptr;
+  assumeWholeProgram(*M, AllCallsKnown);
   dropTargetAttributes(*M);
+  limitInlining(*M);
   return M;
 }
 
@@ -156,7 +212,7 @@ void keepReachable(Module &M, ArrayRef<StringRef> Keep) {
   Builder.registerFunctionAnalyses(FAM);
   Builder.registerLoopAnalyses(LAM);
   Builder.crossRegisterProxies(LAM, FAM, CGAM, Analyses);
-  GlobalDCEPass().run(M, Analyses);
+  GlobalDCEPass(/*InLTOPostLink=*/true).run(M, Analyses);
 }
 
 void reportUndefined(const Module &M, const Resolution &Resolved) {

@@ -19,6 +19,9 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Transforms/IPO/ExpandVariadics.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/IPO/LowerTypeTests.h"
+#include "llvm/Transforms/IPO/MergeFunctions.h"
+#include "llvm/Transforms/IPO/WholeProgramDevirt.h"
 
 using namespace llvm;
 
@@ -148,6 +151,7 @@ ArrayRef<StringRef> runtimeRoots() {
 
 void runCommonPasses(Module &M) {
   Pipeline P(M);
+  P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
   // ExpandVariadics knows calls, not invokes.
   // ExpandVariadics aborts on an invoke of a variadic function.
@@ -160,6 +164,13 @@ void runCommonPasses(Module &M) {
   // GlobalizeStack, which runs once code is optimized, calls these two.
   keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
                     symbol::LocalOverflow, symbol::WarpContext});
+  if (hadErrors())
+    return;
+  // long double is double here, so that the libraries have much of their code
+  // twice.
+  Pipeline Shared(M);
+  Shared.Passes.addPass(MergeFunctionsPass());
+  Shared.run();
 }
 
 std::unique_ptr<TargetMachine> createGpuTarget(StringRef Gpu,
@@ -187,8 +198,9 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     StripDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
-  P.Passes.addPass(GlobalizeStackPass());
+  // The slots that it spills to are for GlobalizeStack to move.
   P.Passes.addPass(SpillRecursionPass());
+  P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(LegalizeAtomicsPass());
   P.Passes.addPass(CheckerPass());
   P.run();

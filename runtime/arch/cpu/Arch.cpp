@@ -37,6 +37,7 @@ struct WarpPlace {
 
 thread_local WarpPlace Place;
 thread_local abi::WarpContext Context;
+alignas(16) thread_local char Local[arch::WarpLocalBytes];
 
 // A waker that runs on another core answers within a microsecond, a sleeper
 // wakes in fifty. With more warps than cores every poll delays the waker, so
@@ -72,6 +73,8 @@ void __heddle_cpu_set_warp(uint32_t BlockId, uint32_t WarpInBlock,
 
 abi::WarpContext *__heddle_warp_context() { return &Context; }
 
+void *__heddle_arch_warpLocal() { return Local; }
+
 uint32_t __heddle_arch_laneId() { return 0; }
 uint32_t __heddle_arch_warpInBlock() { return Place.warpInBlock; }
 uint32_t __heddle_arch_blockId() { return Place.blockId; }
@@ -96,13 +99,19 @@ void __heddle_arch_sleepNs(uint32_t Ns) {
 void __heddle_arch_pause() { sched_yield(); }
 void __heddle_arch_yield() { sched_yield(); }
 
-[[gnu::noinline]] bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
-                                              uint64_t DeadlineNs) {
+bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   for (int Poll = 0; Poll < HotPolls; ++Poll) {
     if (__atomic_load_n(Word, __ATOMIC_ACQUIRE) != Expected)
       return true;
     __builtin_ia32_pause();
   }
+  return false;
+}
+
+[[gnu::noinline]] bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
+                                              uint64_t DeadlineNs) {
+  if (__heddle_arch_waitBriefly(Word, Expected))
+    return true;
   timespec Deadline = toTimespec(DeadlineNs);
   while (__atomic_load_n(Word, __ATOMIC_ACQUIRE) == Expected) {
     if (DeadlineNs && __heddle_arch_timerNs() >= DeadlineNs)
