@@ -102,9 +102,10 @@ public:
 
 private:
   struct Warp {
-    CpuDevice *Owner;
-    uint32_t Id;
-    pthread_t Thread;
+    CpuDevice *Owner = nullptr;
+    uint32_t Id = 0;
+    /// The kernel's number of the thread, 0 until it has begun.
+    std::atomic<pid_t> Thread = 0;
   };
 
   static void *runWarp(void *Argument);
@@ -122,9 +123,9 @@ private:
   Mapping Stacks, Heap, Tables, LocalStacks, SignalStacks;
   uint64_t LocalStackBytes = 0;
   std::vector<char> Arguments;
-  std::vector<Warp> Warps;
+  std::unique_ptr<Warp[]> Warps;
   /// The warps before it have ended.
-  size_t Joined = 0;
+  uint32_t Ended = 0;
 };
 
 } // namespace
@@ -206,8 +207,9 @@ bool CpuDevice::prepare(char *const *ArgumentList, char *const *Environment,
 }
 
 void *CpuDevice::runWarp(void *Argument) {
-  const Warp &Self = *static_cast<Warp *>(Argument);
+  Warp &Self = *static_cast<Warp *>(Argument);
   CpuDevice &Owner = *Self.Owner;
+  Self.Thread.store(gettid());
   enterWarp(Self.Id, Owner.SignalStacks.Base + Self.Id * SignalStackBytes,
             SignalStackBytes);
   uint32_t Blocks = Owner.Params.blockCount;
@@ -224,15 +226,17 @@ bool CpuDevice::launch(LaunchFailure &Failure) {
   rlimit NoCore = {0, 0};
   setrlimit(RLIMIT_CORE, &NoCore);
   uint32_t Count = Params.warpCount;
-  // Threads point into it.
-  Warps.reserve(Count);
+  Warps = std::make_unique<Warp[]>(Count);
   for (uint32_t Id = 0; Id < Count; ++Id) {
     pthread_attr_t Attributes;
     pthread_attr_init(&Attributes);
     pthread_attr_setstack(&Attributes, localStack(Id), LocalStackBytes);
-    Warps.push_back({this, Id, {}});
-    int Error = pthread_create(&Warps.back().Thread, &Attributes, runWarp,
-                               &Warps.back());
+    // Nobody joins them, and ThreadSanitizer would call that a leak.
+    pthread_attr_setdetachstate(&Attributes, PTHREAD_CREATE_DETACHED);
+    Warps[Id].Owner = this;
+    Warps[Id].Id = Id;
+    pthread_t Thread;
+    int Error = pthread_create(&Thread, &Attributes, runWarp, &Warps[Id]);
     pthread_attr_destroy(&Attributes);
     if (Error == 0)
       continue;
@@ -250,12 +254,14 @@ bool CpuDevice::launch(LaunchFailure &Failure) {
 DeviceState CpuDevice::poll() {
   if (firstCpuFault())
     return DeviceState::Faulted;
-  // A warp may end its thread from the middle of the kernel, so that it is the
-  // thread that says so and not the kernel's return.
-  while (Joined < Warps.size() &&
-         pthread_tryjoin_np(Warps[Joined].Thread, nullptr) == 0)
-    ++Joined;
-  return Joined == Warps.size() ? DeviceState::Ended : DeviceState::Running;
+  // A warp may end its thread from the middle of the kernel, so it is the
+  // operating system that knows, and not the kernel's return.
+  for (; Ended < Params.warpCount; ++Ended) {
+    pid_t Thread = Warps[Ended].Thread.load();
+    if (Thread == 0 || tgkill(getpid(), Thread, 0) == 0)
+      return DeviceState::Running;
+  }
+  return DeviceState::Ended;
 }
 
 std::string CpuDevice::describeAddress(uint64_t Address) const {

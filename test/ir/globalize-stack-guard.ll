@@ -10,9 +10,9 @@ target triple = "nvptx64-nvidia-cuda"
 ; PTX: stacksave.u64
 
 ; CHECK-LABEL: define i64 @directly(i64 %n) {
-; CHECK: %[[SP:.*]] = call ptr @llvm.stacksave.p0()
 ; CHECK: getelementptr inbounds i8, ptr %{{.*}}, i64 16
 ; CHECK: %[[FLOOR:.*]] = load i64, ptr
+; CHECK: %[[SP:.*]] = call ptr @llvm.stacksave.p0()
 ; CHECK: %[[AT:.*]] = ptrtoint ptr %[[SP]] to i64
 ; CHECK: icmp ult i64 %[[AT]], %[[FLOOR]]
 ; CHECK: call void @__heddle_local_stack_overflow()
