@@ -4,7 +4,8 @@
 # carried to.
 #
 # Parameters: device=cpu (default) or gpu; seconds=N, the time limit of one run;
-# gpu_slots=N, how many programs may be on the GPU at once.
+# gpu_slots=N, how many programs may be on the GPU at once (1: a program takes
+# half of its memory for the heap).
 
 import os
 import shutil
@@ -22,7 +23,7 @@ device = params.get("device", "cpu")
 if device not in ("cpu", "gpu"):
     lit_config.fatal("device is cpu or gpu, not " + device)
 seconds = params.get("seconds", "120")
-gpu_slots = params.get("gpu_slots", "4")
+gpu_slots = params.get("gpu_slots", "1")
 
 config.name = "Heddle"
 config.test_format = lit.formats.ShTest(execute_external=False)

@@ -34,7 +34,7 @@ bool isWithoutMeaning(const Option &O) {
         OPT_flto_EQ,     OPT_fno_lto,         OPT_flto_jobs_EQ,
         OPT_ffat_lto_objects, OPT_fno_fat_lto_objects,
         OPT_mtune_EQ,    OPT_mcpu_EQ,         OPT_m64,
-        OPT_shared_libgcc, OPT_s,             OPT_rtlib_EQ,
+        OPT_shared_libgcc, OPT_rtlib_EQ,
         OPT_unwindlib_EQ, OPT_fno_plt,        OPT_mcmodel_EQ})
     if (O.matches(Known))
       return true;

@@ -95,10 +95,9 @@ GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu, StringRef Stem,
 
   std::vector<std::string> Assemble = {
       Ptxas, "-arch=" + Gpu.str(),
-      "-O" + utostr(std::min(3u, Options.Level.getSpeedupLevel() + 1))};
-  if (Options.Level == OptimizationLevel::O0)
-    Assemble.back() = "-O0";
-  if (Options.KeepDebugInfo)
+      // ptxas's levels 2 and 3 take the same time; 3 is its default.
+      Options.Level.getSpeedupLevel() < 2 ? "-O1" : "-O3"};
+  if (Ptx.contains("\n\t.loc"))
     Assemble.push_back("-lineinfo");
   Assemble.insert(Assemble.end(), Options.PtxasOptions.begin(),
                   Options.PtxasOptions.end());

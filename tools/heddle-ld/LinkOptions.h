@@ -27,7 +27,7 @@ struct LinkOptions {
   /// "sm_90"; empty: this machine's GPU, or DefaultGpu when it has none.
   std::string Gpu;
   llvm::OptimizationLevel Level = llvm::OptimizationLevel::O2;
-  bool KeepDebugInfo = false;
+  bool StripDebugInfo = false;
   bool DeviceLibraries = true;
   bool Verbose = false, PrintTimes = false;
   bool SaveTemps = false;

@@ -18,7 +18,10 @@ def no_whole_archive : Flag<["-", "--"], "no-whole-archive">,
   HelpText<"Link only the members that are needed (default)">;
 def O : Joined<["-"], "O">, MetaVarName<"<level>">,
   HelpText<"Optimize the whole program: 0, 1, 2, 3, s, z (2)">;
-def g : F<"g", "Keep debug information: all of it for the CPU device, lines for the GPU">;
+def strip : F<"s", "Drop debug information (kept: all of it for the CPU device, lines for the GPU)">;
+def strip_all : Flag<["--"], "strip-all">, Alias<strip>;
+def strip_debug : Flag<["--"], "strip-debug">, Alias<strip>;
+def S : Flag<["-"], "S">, Alias<strip>;
 def march_eq : Joined<["-"], "march=">, MetaVarName<"<sm_NN>">,
   HelpText<"The GPU to generate code for (this machine's, or sm_90)">;
 def heddle_targets_eq : CommaJoined<["--"], "heddle-targets=">,
@@ -48,14 +51,13 @@ class IgnoredSeparate<string name> : Separate<["-", "--"], name>, Group<ignored_
 foreach name = ["as-needed", "no-as-needed", "start-group", "end-group",
                 "gc-sections", "no-gc-sections", "export-dynamic", "eh-frame-hdr",
                 "Bstatic", "Bdynamic", "Bsymbolic", "static", "pie", "no-pie",
-                "no-undefined", "strip-all", "strip-debug", "fatal-warnings",
+                "no-undefined", "fatal-warnings",
                 "push-state", "pop-state", "new-dtags", "enable-new-dtags",
                 "disable-new-dtags", "no-allow-shlib-undefined",
                 "allow-shlib-undefined", "print-gc-sections", "stats",
                 "no-copy-dt-needed-entries", "copy-dt-needed-entries"] in
   def ignored_ # !subst("-", "_", name) : Ignored<name>;
-def ignored_s : Flag<["-"], "s">, Group<ignored_group>;
-def ignored_S : Flag<["-"], "S">, Group<ignored_group>;
+def ignored_g : Flag<["-"], "g">, Group<ignored_group>;
 def ignored_paren : Flag<["-"], "(">, Group<ignored_group>;
 def ignored_paren_close : Flag<["-"], ")">, Group<ignored_group>;
 def ignored_z : Separate<["-"], "z">, Group<ignored_group>;

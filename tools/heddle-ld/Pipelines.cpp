@@ -192,10 +192,10 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     return;
   keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
                     symbol::LocalOverflow, symbol::WarpContext});
-  if (Options.KeepDebugInfo)
-    reduceDebugInfo(M);
-  else
+  if (Options.StripDebugInfo)
     StripDebugInfo(M);
+  else
+    reduceDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
   // The slots that it spills to are for GlobalizeStack to move.
@@ -224,7 +224,7 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   for (const Function &F : M)
     if (F.isDeclaration() && !F.isIntrinsic())
       Host.AllowedUndefined.push_back(F.getName().str());
-  if (!Options.KeepDebugInfo)
+  if (Options.StripDebugInfo)
     StripDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);

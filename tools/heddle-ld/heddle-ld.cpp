@@ -116,7 +116,7 @@ LinkOptions parseOptions(const opt::InputArgList &Args) {
   Options.Gpu = Args.getLastArgValue(OPT_march_eq).str();
   if (Options.Gpu == "native")
     Options.Gpu.clear();
-  Options.KeepDebugInfo = Args.hasArg(OPT_g);
+  Options.StripDebugInfo = Args.hasArg(OPT_strip);
   Options.DeviceLibraries = !Args.hasArg(OPT_nostdlib);
   Options.Verbose = Args.hasArg(OPT_v);
   Options.PrintTimes = Args.hasArg(OPT_heddle_time);
