@@ -25,7 +25,11 @@ constexpr unsigned NeededMajor = HEDDLE_LLVM_MAJOR;
 constexpr const char *ClangImplementation = "libHeddleClang.so";
 constexpr const char *OptImplementation = "libHeddleOpt.so";
 
-llvm::PassPluginLibraryInfo Info;
+/// Not a global: the constructor below runs before those of globals.
+llvm::PassPluginLibraryInfo &info() {
+  static llvm::PassPluginLibraryInfo Info;
+  return Info;
+}
 
 [[noreturn]] void fail(const std::string &Reason) {
   std::string Text = "error: Heddle: " + Reason + "\n";
@@ -65,7 +69,7 @@ unsigned llvmMajor() {
 
 void loadImplementation(const char *Name) {
   Dl_info Self;
-  if (!dladdr(&Info, &Self))
+  if (!dladdr(&info(), &Self))
     fail("cannot tell where libHeddle.so is");
   std::string Path = Self.dli_fname;
   Path = Path.substr(0, Path.rfind('/') + 1) + Name;
@@ -75,7 +79,7 @@ void loadImplementation(const char *Name) {
   void *Entry = dlsym(Library, "heddleImplementation");
   if (!Entry)
     fail(Path + " is not Heddle's");
-  reinterpret_cast<decltype(&heddleImplementation)>(Entry)(Info);
+  reinterpret_cast<decltype(&heddleImplementation)>(Entry)(info());
 }
 
 __attribute__((constructor)) void load() {
@@ -96,5 +100,5 @@ __attribute__((constructor)) void load() {
 } // namespace
 
 extern "C" HEDDLE_EXPORT llvm::PassPluginLibraryInfo llvmGetPassPluginInfo() {
-  return Info;
+  return info();
 }

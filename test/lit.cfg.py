@@ -28,7 +28,12 @@ gpu_slots = params.get("gpu_slots", "1")
 config.name = "Heddle"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".ll", ".cpp", ".c", ".test"]
-config.excludes = ["Inputs", "CMakeLists.txt", "unit"]
+config.excludes = ["Inputs", "CMakeLists.txt", "Excluded.txt", "unit"]
+# One test a line, and why it is not run; tools/test prints the file.
+with open(os.path.join(root, "Excluded.txt")) as excluded:
+    config.excludes += [
+        os.path.basename(line.split(":")[0]) for line in excluded if line.strip()
+    ]
 config.test_source_root = root
 config.test_exec_root = os.path.join(build, "test")
 

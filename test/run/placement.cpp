@@ -4,7 +4,7 @@
 // RUN: %heddle %s -O2 -o %t
 // RUN: %run %t | FileCheck %s
 // CHECK: main on warp 0
-// CHECK-NEXT: all warps: [[#ALL:]] threads on [[#ALL]] warps of [[#SMS:]] SMs
+// CHECK-NEXT: all warps: [[ALL:[0-9]+]] threads on [[ALL]] warps of [[#SMS:]] SMs
 // CHECK-NEXT: 1000 threads on 1000 warps of [[#SMS]] SMs, even: 1
 // CHECK-NEXT: 100 threads on 100 warps of 100 SMs, even: 1
 // CHECK-NEXT: 1000 threads on 1000 warps of [[#SMS]] SMs, even: 1

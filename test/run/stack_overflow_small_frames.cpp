@@ -5,7 +5,7 @@
 // RUN: sh -c '%run %t thread 2>&1; echo "status $?"' | FileCheck %s
 // CHECK: start
 // CHECK-NOT: end
-// CHECK: heddle: stack overflow in thread {{[0-9]+}}
+// CHECK: heddle: stack overflow in {{(thread|warp)}} {{[0-9]+}}
 // CHECK: status 139
 
 #include <cstdio>
