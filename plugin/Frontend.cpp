@@ -3,7 +3,6 @@
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-//
 // Runs before clang's own action on each file for nvptx64, and does nothing for
 // other targets. It opens what clang closes for the target although Heddle can
 // do it, reports at the user's line what cannot work, and adds the file passes
@@ -189,6 +188,10 @@ public:
 /// pointer to member, named where access is allowed, reaches them legally.
 struct TargetFlags : TargetInfo {
   static constexpr bool TargetInfo::*VLA = &TargetFlags::VLASupported;
+  static constexpr unsigned char TargetInfo::*AtomicPromoteWidth =
+      &TargetFlags::MaxAtomicPromoteWidth;
+  static constexpr unsigned char TargetInfo::*AtomicInlineWidth =
+      &TargetFlags::MaxAtomicInlineWidth;
 };
 
 class DeviceAction : public PluginASTAction {
@@ -206,6 +209,10 @@ class DeviceAction : public PluginASTAction {
       return std::make_unique<ASTConsumer>();
     // GlobalizeStack gives them memory.
     Target.*TargetFlags::VLA = true;
+    // Clang aligns no _Atomic object for this target, so that one of two ints
+    // would not be lock-free although there is an instruction for it.
+    Target.*TargetFlags::AtomicPromoteWidth = 64;
+    Target.*TargetFlags::AtomicInlineWidth = 64;
     heddle::LowerByValOptions ByVal;
     ByVal.CopyAtCalls = !Compiler.getLangOpts().CPlusPlus;
     Compiler.getCodeGenOpts().PassBuilderCallbacks.push_back(

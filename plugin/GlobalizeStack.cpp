@@ -19,8 +19,8 @@
 
 #include "GlobalizeStack.h"
 #include "Diagnostics.h"
+#include "MemoryEffects.h"
 #include "Recursion.h"
-#include "Redefinition.h"
 #include "StackObjects.h"
 #include "Symbols.h"
 #include "WarpContextAccess.h"
@@ -39,7 +39,6 @@ using namespace heddle;
 
 STATISTIC(NumMoved, "Number of stack objects moved to global memory");
 STATISTIC(NumFrames, "Number of functions with a frame in global memory");
-STATISTIC(NumGuards, "Number of functions that guard the local stack");
 
 /// Every frame's size is a multiple of this, so that the stack pointer is
 /// always as aligned and a frame of ordinary objects starts where it points.
@@ -53,10 +52,7 @@ class FunctionFrame {
   const StackObjects &Objects;
   const GlobalizeStackOptions &Options;
   WarpContextAccess &Context;
-  /// In a function that recurs by direct calls, whose lane-private frame is to
-  /// hold as little as possible.
-  bool MoveAll;
-  bool Guard;
+  const Recursion &Calls;
 
   SmallVector<AllocaInst *, 8> Static;
   SmallVector<AllocaInst *, 2> Dynamic;
@@ -69,9 +65,7 @@ public:
                 const GlobalizeStackOptions &Options,
                 WarpContextAccess &Context)
       : F(F), Objects(Objects), Options(Options), Context(Context),
-        MoveAll(Calls.recursDirectly(F)),
-        Guard(Options.GuardLocalStack && Calls.mustBeGuarded(F) &&
-              !Context.isFrameless(F)) {}
+        Calls(Calls) {}
 
   bool run();
 
@@ -79,7 +73,6 @@ private:
   bool mustMove(Value &Object, Type *T, uint64_t Bytes) const;
   void collect();
   void buildFrame();
-  void findFrameAfterCalls(Instruction &Base, uint64_t Size);
   void moveDynamic(AllocaInst &Slot);
   void moveSaves();
   void restoreAtReturns();
@@ -88,13 +81,11 @@ private:
 } // namespace
 
 bool FunctionFrame::mustMove(Value &Object, Type *T, uint64_t Bytes) const {
-  if (MoveAll)
-    return true;
   if (Bytes >= Options.LargeBytes && containsArray(T))
     return true;
   if (Bytes >= Options.IndexedBytes && isIndexedDynamically(Object))
     return true;
-  return Objects.mustBeShared(Object);
+  return Objects.mustBeShared(Object) || isLentToRecursion(Object, Calls);
 }
 
 void FunctionFrame::collect() {
@@ -117,8 +108,7 @@ void FunctionFrame::collect() {
     if (A.hasByValAttr() && !A.use_empty()) {
       Type *T = A.getParamByValType();
       // An argument that is only read stays where the caller put it.
-      if (MoveAll ? Objects.mustBeShared(A)
-                  : mustMove(A, T, DL.getTypeAllocSize(T)))
+      if (mustMove(A, T, DL.getTypeAllocSize(T)))
         ByVal.push_back(&A);
     }
 }
@@ -169,15 +159,10 @@ void FunctionFrame::buildFrame() {
   Builder.SetCurrentDebugLocation(Context.locationIn(F));
   OldPointer = Context.loadStackPointer(Builder);
   restoreAtReturns();
-  if (Layout.empty()) {
-    if (Guard)
-      Context.guardLocalStack(Builder);
+  if (Layout.empty())
     return;
-  }
   Value *Base = Context.alignUp(Builder, OldPointer, FrameAlign);
-  // One test for both stacks: their loads overlap.
-  Value *UsedUp = Guard ? Context.isLocalStackUsedUp(Builder) : nullptr;
-  Context.reserve(Builder, Base, Builder.getInt64(Size), UsedUp);
+  Context.reserve(Builder, Base, Builder.getInt64(Size));
 
   auto AddressIn = [&](const Object &O) -> Value * {
     Value *Address = Base;
@@ -188,9 +173,6 @@ void FunctionFrame::buildFrame() {
       Address = Builder.CreateAddrSpaceCast(Address, O.Old->getType());
     return Address;
   };
-  // Where the frame is found anew after calls, an address computed only once
-  // would be what lives across them.
-  bool FindAnew = MoveAll && Dynamic.empty() && FrameAlign == StackAlign;
   for (Object &O : Layout) {
     if (auto *A = dyn_cast<Argument>(O.Old)) {
       Value *Address = AddressIn(O);
@@ -198,55 +180,13 @@ void FunctionFrame::buildFrame() {
       Builder.CreateMemCpy(Address, O.Alignment, A, O.Alignment, O.Bytes);
       continue;
     }
-    if (FindAnew) {
-      IRBuilder<>::InsertPointGuard Guard(Builder);
-      // A phi may have one predecessor twice, and then one value for both.
-      DenseMap<Instruction *, Value *> AtEnd;
-      for (Use &U : make_early_inc_range(O.Old->uses())) {
-        auto *User = cast<Instruction>(U.getUser());
-        auto *Phi = dyn_cast<PHINode>(User);
-        if (Phi)
-          User = Phi->getIncomingBlock(U)->getTerminator();
-        Builder.SetInsertPoint(User);
-        Value *Address = Phi ? AtEnd.lookup(User) : nullptr;
-        if (!Address)
-          Address = AddressIn(O);
-        if (Phi)
-          AtEnd[User] = Address;
-        U.set(Address);
-      }
-    }
     Value *Address = AddressIn(O);
     if (Address != Base)
       Address->takeName(O.Old);
     O.Old->replaceAllUsesWith(Address);
     cast<AllocaInst>(O.Old)->eraseFromParent();
   }
-  if (FindAnew)
-    findFrameAfterCalls(*cast<Instruction>(OldPointer), Size);
   NumMoved += Layout.size();
-}
-
-/// After each call that takes a frame of its own, recomputes \p Base from the
-/// context: callees leave the stack pointer as they found it.
-void FunctionFrame::findFrameAfterCalls(Instruction &Base, uint64_t Size) {
-  SmallVector<CallBase *, 8> Calls;
-  for (Instruction &I : instructions(F))
-    if (auto *Call = dyn_cast<CallInst>(&I);
-        Call && !isa<IntrinsicInst>(Call) && !Call->isInlineAsm() &&
-        !Call->isMustTailCall() && !Call->doesNotReturn() &&
-        !Context.isAccess(*Call))
-      Calls.push_back(Call);
-  SmallVector<std::pair<BasicBlock *, Value *>, 8> Found;
-  for (CallBase *Call : Calls) {
-    BasicBlock *Behind = splitBehind(*Call);
-    IRBuilder<> Builder(Behind, Behind->getFirstInsertionPt());
-    Builder.SetCurrentDebugLocation(Context.locationIn(F));
-    Value *Top = Context.loadStackPointer(Builder);
-    Found.push_back({Behind, Builder.CreateConstInBoundsGEP1_64(
-                                 Builder.getInt8Ty(), Top, -Size)});
-  }
-  redefine(Base, Found);
 }
 
 void FunctionFrame::moveDynamic(AllocaInst &Slot) {
@@ -314,15 +254,8 @@ void FunctionFrame::restoreAtReturns() {
 
 bool FunctionFrame::run() {
   collect();
-  if (Static.empty() && Dynamic.empty() && ByVal.empty()) {
-    if (!Guard)
-      return false;
-    IRBuilder<> Builder(&*F.getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
-    Builder.SetCurrentDebugLocation(Context.locationIn(F));
-    Context.guardLocalStack(Builder);
-    ++NumGuards;
-    return true;
-  }
+  if (Static.empty() && Dynamic.empty() && ByVal.empty())
+    return false;
   if (Context.isFrameless(F)) {
     Instruction *Offender = !Static.empty()    ? Static.front()
                             : !Dynamic.empty() ? Dynamic.front()
@@ -336,33 +269,7 @@ bool FunctionFrame::run() {
   if (!Dynamic.empty())
     moveSaves();
   ++NumFrames;
-  if (Guard)
-    ++NumGuards;
   return true;
-}
-
-/// A function with a frame writes memory: called before its caller's frame is
-/// made, it would write into it. So no attribute may say that it does not.
-static void dropMemoryAttributes(Module &M, ArrayRef<Function *> Framed) {
-  SmallSetVector<Function *, 16> Worklist(Framed.begin(), Framed.end());
-  for (Function &F : M)
-    for (Instruction &I : instructions(F))
-      if (auto *Call = dyn_cast<CallBase>(&I);
-          Call && Call->isIndirectCall()) {
-        Call->removeFnAttr(Attribute::Memory);
-        Worklist.insert(&F);
-      }
-  for (size_t Next = 0; Next != Worklist.size(); ++Next) {
-    Function *F = Worklist[Next];
-    F->removeFnAttr(Attribute::Memory);
-    F->removeFnAttr(Attribute::Speculatable);
-    for (User *U : F->users())
-      if (auto *Call = dyn_cast<CallBase>(U);
-          Call && Call->getCalledOperand() == F) {
-        Call->removeFnAttr(Attribute::Memory);
-        Worklist.insert(Call->getFunction());
-      }
-  }
 }
 
 PreservedAnalyses GlobalizeStackPass::run(Module &M, ModuleAnalysisManager &) {

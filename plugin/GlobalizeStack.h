@@ -10,16 +10,14 @@
 // first field is the next free byte of the thread's stack, which grows upwards,
 // its second the stack's end.
 // Guarantees: an alloca or byval argument whose address another thread could
-// see, or that an atomic may access, one of LargeBytes or more that holds an
+// see, or that an atomic may access, one that is lent to a callee which may recur
+// (SegmentLocalStack), one of LargeBytes or more that holds an
 // array, one of IndexedBytes or more indexed by a variable, and every alloca of
 // dynamic size lives on that stack, not in lane-private memory. All static ones
 // of a function share one frame; every return gives it back. An overflow calls
 // __heddle_stack_overflow.
-// A function that can recur tests its local stack against the context's
-// localStackFloor and calls __heddle_local_stack_overflow below it; in one that
-// recurs by direct calls every alloca moves.
-// The kernel, __heddle_warp_main, __heddle_warp_context and the two overflow
-// functions run where there is no stack to move to: they get no frame.
+// The kernel, __heddle_warp_main, __heddle_warp_context and
+// __heddle_stack_overflow run where there is no stack to move to: they get no frame.
 // Refuses: a variable in one of those functions that would have to move. What
 // they call on behalf of a thread must therefore not be inlined into them.
 //
@@ -39,8 +37,6 @@ struct GlobalizeStackOptions {
   unsigned LargeBytes = 128;
   /// The same for objects that are indexed by a variable.
   unsigned IndexedBytes = 32;
-  /// Whether to guard functions that can recur.
-  bool GuardLocalStack = true;
 };
 
 class GlobalizeStackPass : public llvm::PassInfoMixin<GlobalizeStackPass> {

@@ -3,7 +3,6 @@
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-//
 // libHeddle.so is loaded by clang and by opt. It cannot be their plugin itself:
 // a clang of another version fails to resolve some symbol or, worse, resolves
 // all, and opt has none of clang's. So this object refers to nothing of LLVM,

@@ -122,12 +122,9 @@ heddle::Recursion::Recursion(const Module &M) {
   }
 
   Components DirectOnly(Calls, Nodes);
-  for (auto [Number, Members] : enumerate(DirectOnly.All))
-    for (Node N : Members) {
-      Component[N] = Number;
-      if (isCycle(Calls, Members))
-        Direct.insert(N);
-    }
+  for (ArrayRef<Node> Members : DirectOnly.All)
+    if (isCycle(Calls, Members))
+      Direct.insert_range(Members);
 
   for (Node F : CallIndirectly)
     Calls[F].insert(AnyCallee);
@@ -140,12 +137,24 @@ heddle::Recursion::Recursion(const Module &M) {
       for (Node N : Members)
         if (N && CallIndirectly.contains(N))
           Indirect.insert(N);
+
+  // Backwards from the guarded functions.
+  DenseMap<Node, SmallVector<Node, 4>> Callers;
+  for (const auto &[Caller, Callees] : Calls)
+    for (Node Callee : Callees)
+      Callers[Callee].push_back(Caller);
+  SmallVector<Node, 64> Worklist;
+  for (const Function &F : M)
+    if (mustBeGuarded(F))
+      Worklist.push_back(&F);
+  while (!Worklist.empty()) {
+    Node N = Worklist.pop_back_val();
+    if (Leading.insert(N).second)
+      append_range(Worklist, Callers.lookup(N));
+  }
 }
 
-bool heddle::Recursion::isRecursiveCall(const CallBase &Call) const {
-  const Function *Callee = dyn_cast<Function>(
-      Call.getCalledOperand()->stripPointerCastsAndAliases());
-  const Function *Caller = Call.getFunction();
-  return Callee && Direct.contains(Callee) &&
-         Component.lookup(Callee) == Component.lookup(Caller);
+bool heddle::Recursion::leadsToGuarded(const CallBase &Call) const {
+  return Leading.contains(dyn_cast<Function>(
+      Call.getCalledOperand()->stripPointerCastsAndAliases()));
 }

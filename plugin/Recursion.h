@@ -8,7 +8,7 @@
 #ifndef HEDDLE_PLUGIN_RECURSION_H
 #define HEDDLE_PLUGIN_RECURSION_H
 
-#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace llvm {
@@ -21,10 +21,10 @@ namespace heddle {
 
 /// The cycles of a whole program's call graph.
 class Recursion {
-  /// The strongly connected component of direct calls that a function is in.
-  llvm::DenseMap<const llvm::Function *, unsigned> Component;
   llvm::SmallPtrSet<const llvm::Function *, 16> Direct;
   llvm::SmallPtrSet<const llvm::Function *, 16> Indirect;
+  /// Those from which a guarded function may be reached.
+  llvm::DenseSet<const llvm::Function *> Leading;
 
 public:
   explicit Recursion(const llvm::Module &M);
@@ -45,8 +45,8 @@ public:
     return recursDirectly(F) || recursIndirectly(F);
   }
 
-  /// Whether \p Call is an edge of a cycle of direct calls.
-  bool isRecursiveCall(const llvm::CallBase &Call) const;
+  /// Whether \p Call may lead to a function that must be guarded.
+  bool leadsToGuarded(const llvm::CallBase &Call) const;
 };
 
 } // namespace heddle

@@ -3,7 +3,6 @@
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-//
 // The two ABIs agree on everything that is fixed in IR by the time this runs:
 // both are little-endian with 64-bit pointers, and clang lays structures out
 // alike. Where they do not (a _BitInt wider than 128 bits), a structure's fields

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "StackObjects.h"
+#include "Recursion.h"
 #include "llvm/Analysis/CaptureTracking.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -91,6 +92,14 @@ bool heddle::StackObjects::mustBeShared(const Value &Object) const {
                            MaxUses);
   return capturesAnything(Captured & CaptureComponents::Provenance) ||
          reachesAtomic(Object);
+}
+
+bool heddle::isLentToRecursion(const Value &Object, const Recursion &Calls) {
+  return anyDerivedUse(Object, [&](const Use &U) {
+    auto *Call = dyn_cast<CallBase>(U.getUser());
+    return Call && !isa<IntrinsicInst>(Call) && !Call->isInlineAsm() &&
+           Call->isArgOperand(&U) && Calls.leadsToGuarded(*Call);
+  });
 }
 
 bool heddle::containsArray(const Type *T) {

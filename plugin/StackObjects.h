@@ -20,6 +20,8 @@ class Value;
 
 namespace heddle {
 
+class Recursion;
+
 /// Decides, for a whole program, what must not lie in lane-private memory.
 ///
 /// Another thread can see an object once its address is stored, returned or
@@ -39,6 +41,10 @@ public:
 private:
   bool reachesAtomic(const llvm::Value &Pointer) const;
 };
+
+/// Whether the address of \p Object is passed to a function that may recur. The
+/// local memory it would be in may hold other frames by then.
+bool isLentToRecursion(const llvm::Value &Object, const Recursion &Calls);
 
 /// Whether \p T is or contains an array.
 bool containsArray(const llvm::Type *T);

@@ -22,7 +22,7 @@ bool WarpContextAccess::isFrameless(const Function &F) {
   return F.getCallingConv() == CallingConv::PTX_Kernel ||
          Name == symbol::Kernel || Name == symbol::WarpMain ||
          Name == symbol::WarpContext || Name == symbol::StackOverflow ||
-         Name == symbol::LocalOverflow;
+         Name == symbol::LocalStackSave || Name == symbol::LocalStackReload;
 }
 
 bool WarpContextAccess::isAccess(const CallBase &Call) {
@@ -98,7 +98,7 @@ static Instruction *branchToFailure(Instruction *Point, DebugLoc Location,
 }
 
 void WarpContextAccess::reserve(IRBuilder<> &Builder, Value *Base,
-                                Value *Bytes, Value *LocalStackUsedUp) {
+                                Value *Bytes) {
   Value *Limit = Builder.CreateLoad(
       Builder.getPtrTy(),
       field(Builder, offsetof(abi::WarpContext, stackLimit)));
@@ -114,16 +114,9 @@ void WarpContextAccess::reserve(IRBuilder<> &Builder, Value *Base,
         Builder.CreatePtrToInt(Base, Integer));
     Overflow = Builder.CreateICmpUGT(Bytes, Room);
   }
-  Value *Failure = Overflow;
-  if (LocalStackUsedUp)
-    Failure = Builder.CreateOr(Overflow, LocalStackUsedUp);
-
   Instruction *Point = &*Builder.GetInsertPoint();
   DebugLoc Location = Builder.getCurrentDebugLocation();
-  Instruction *End = branchToFailure(Point, Location, Failure);
-  if (LocalStackUsedUp)
-    callFailure(branchToFailure(End, Location, LocalStackUsedUp), Location,
-                symbol::LocalOverflow, {});
+  Instruction *End = branchToFailure(Point, Location, Overflow);
   callFailure(End, Location, symbol::StackOverflow, {Bytes});
   Builder.SetInsertPoint(Point);
   Builder.SetCurrentDebugLocation(Location);
@@ -139,13 +132,6 @@ Value *WarpContextAccess::isLocalStackUsedUp(IRBuilder<> &Builder) {
       Intrinsic::stacksave, {PointerType::get(M.getContext(), Space)}, {});
   return Builder.CreateICmpULT(
       Builder.CreatePtrToInt(Pointer, Builder.getInt64Ty()), Floor);
-}
-
-void WarpContextAccess::guardLocalStack(IRBuilder<> &Builder) {
-  Value *UsedUp = isLocalStackUsedUp(Builder);
-  DebugLoc Location = Builder.getCurrentDebugLocation();
-  callFailure(branchToFailure(&*Builder.GetInsertPoint(), Location, UsedUp),
-              Location, symbol::LocalOverflow, {});
 }
 
 void WarpContextAccess::inlineAccesses() {

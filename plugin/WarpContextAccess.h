@@ -46,16 +46,12 @@ public:
                        llvm::Align Alignment);
 
   /// Makes [Base, Base + Bytes) the top of the stack, or ends the program if
-  /// that is beyond its limit or \p LocalStackUsedUp is given and true. Splits
-  /// the block at the insertion point.
+  /// that is beyond its limit. Splits the block at the insertion point.
   void reserve(llvm::IRBuilder<> &Builder, llvm::Value *Base,
-               llvm::Value *Bytes, llvm::Value *LocalStackUsedUp = nullptr);
+               llvm::Value *Bytes);
 
   /// Whether the lane's local stack is about to overflow.
   llvm::Value *isLocalStackUsedUp(llvm::IRBuilder<> &Builder);
-
-  /// Ends the program if it is. Splits the block at the insertion point.
-  void guardLocalStack(llvm::IRBuilder<> &Builder);
 
   /// Inlines what was built, if the accessor is defined: on nvptx it is an
   /// address computation of a few instructions.

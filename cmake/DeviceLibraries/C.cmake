@@ -47,13 +47,13 @@ endforeach()
 
 add_library(libc_objects OBJECT ${libc_sources})
 add_dependencies(libc_objects headers)
-target_include_directories(libc_objects SYSTEM PRIVATE "${libc_source}")
+target_include_directories(libc_objects SYSTEM PRIVATE "${patched}/libc" "${libc_source}")
 target_compile_definitions(libc_objects PRIVATE
   LIBC_NAMESPACE=__llvm_libc_heddle
   LIBC_FULL_BUILD
   LIBC_COPT_PUBLIC_PACKAGING
   LIBC_TARGET_OS_IS_GPU
-  LIBC_ERRNO_MODE=LIBC_ERRNO_MODE_SHARED
+  LIBC_ERRNO_MODE=LIBC_ERRNO_MODE_EXTERNAL
   # One thread is one warp and only rand() has state; it is atomic.
   LIBC_THREAD_MODE=LIBC_THREAD_MODE_SINGLE
   LIBC_QSORT_IMPL=LIBC_QSORT_QUICK_SORT
@@ -95,8 +95,10 @@ set(builtins
   fixdfti fixsfti fixunsdfti fixunssfti floattidf floattisf floatuntidf floatuntisf)
 list(TRANSFORM builtins PREPEND "${llvm}/compiler-rt/lib/builtins/")
 list(TRANSFORM builtins APPEND ".c")
+list(TRANSFORM builtins REPLACE ".*/atomic.c$" "${patched}/compiler-rt/lib/builtins/atomic.c")
 add_library(builtins_objects OBJECT ${builtins})
 add_dependencies(builtins_objects headers)
+target_include_directories(builtins_objects PRIVATE "${llvm}/compiler-rt/lib/builtins")
 target_compile_options(builtins_objects PRIVATE
   -std=gnu11 -fno-builtin -w "SHELL:-isystem ${HEDDLE_CLANG_INCLUDE}" "SHELL:-isystem ${HEDDLE_INCLUDE}")
 

@@ -15,6 +15,15 @@ set(libcxx_sources
   fstream ios ios.instantiations iostream locale ostream regex strstream)
 list(TRANSFORM libcxx_sources PREPEND "${libcxx_source}/")
 list(TRANSFORM libcxx_sources APPEND ".cpp")
+foreach(name atomic iostream locale thread)
+  list(TRANSFORM libcxx_sources REPLACE ".*/${name}.cpp$" "${patched}/libcxx/src/${name}.cpp")
+endforeach()
+
+# The wide streams are iostream.cpp again.
+file(WRITE "${CMAKE_BINARY_DIR}/patched/iostream_wide.cpp.in"
+  "#define WIDE_STREAMS\n#include \"libcxx/src/iostream.cpp\"\n")
+configure_file("${patched}/iostream_wide.cpp.in" "${patched}/iostream_wide.cpp" COPYONLY)
+list(APPEND libcxx_sources "${patched}/iostream_wide.cpp")
 
 set(libcxxabi_source "${llvm}/libcxxabi/src")
 set(libcxxabi_sources
@@ -24,6 +33,8 @@ set(libcxxabi_sources
   stdlib_new_delete cxa_exception cxa_personality cxa_thread_atexit)
 list(TRANSFORM libcxxabi_sources PREPEND "${libcxxabi_source}/")
 list(TRANSFORM libcxxabi_sources APPEND ".cpp")
+list(TRANSFORM libcxxabi_sources REPLACE ".*/stdlib_new_delete.cpp$"
+  "${patched}/libcxxabi/src/stdlib_new_delete.cpp")
 
 set(cxx_options
   -std=c++23 -fexceptions -fcxx-exceptions -frtti -fsized-deallocation
@@ -45,13 +56,15 @@ target_compile_options(c++ PRIVATE ${cxx_options})
 
 # Most of a program that includes <iostream> is this code, much of which it never
 # runs, and most of the time to compile it is ptxas's. At -Oz both are half.
-foreach(name fstream ios ios.instantiations iostream locale ostream regex strstream system_error)
-  set_source_files_properties("${libcxx_source}/${name}.cpp" PROPERTIES COMPILE_OPTIONS -Oz)
+foreach(source IN LISTS libcxx_sources)
+  if(source MATCHES "/(fstream|ios|ios\\.instantiations|iostream|iostream_wide|locale|ostream|regex|strstream|system_error)\\.cpp$")
+    set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS -Oz)
+  endif()
 endforeach()
 
 add_library(c++abi STATIC ${libcxxabi_sources})
 add_dependencies(c++abi headers)
-target_include_directories(c++abi PRIVATE "${llvm}/libcxxabi/include" "${libcxx_source}")
+target_include_directories(c++abi PRIVATE "${llvm}/libcxxabi/include" "${libcxxabi_source}" "${libcxx_source}")
 target_compile_definitions(c++abi PRIVATE
   _LIBCPP_BUILDING_LIBRARY _LIBCXXABI_BUILDING_LIBRARY LIBCXXABI_NON_DEMANGLING_TERMINATE
   # runtime/device runs the destructors of thread_local objects

@@ -45,7 +45,10 @@ add_custom_target(headers DEPENDS ${header_files})
 
 # libc++: a configuration instead of the questions of its own build.
 file(COPY "${llvm}/libcxx/include/" DESTINATION "${HEDDLE_INCLUDE}/c++/v1"
-  PATTERN "CMakeLists.txt" EXCLUDE PATTERN "*.in" EXCLUDE)
+  PATTERN "CMakeLists.txt" EXCLUDE PATTERN "*.in" EXCLUDE
+  REGEX "/(__locale|__locale_dir/(num|time|money|messages)\\.h|__thread/thread\\.h)$" EXCLUDE
+  REGEX "/__cxx03/__thread/thread\\.h$" EXCLUDE)
+file(COPY "${patched}/libcxx/include/" DESTINATION "${HEDDLE_INCLUDE}/c++/v1")
 file(COPY "${llvm}/libcxxabi/include/cxxabi.h"
   "${llvm}/libcxxabi/include/__cxxabi_config.h" DESTINATION "${HEDDLE_INCLUDE}/c++/v1")
 configure_file("${llvm}/libcxx/vendor/llvm/default_assertion_handler.in"

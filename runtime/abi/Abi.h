@@ -97,7 +97,6 @@ inline constexpr uint64_t MayPostAgain = 1;
 enum class FaultKind : uint32_t {
   Abort = 1,      ///< abort(), std::terminate: SIGABRT.
   StackOverflow,  ///< thread stack in global memory exhausted: SIGSEGV.
-  LocalOverflow,  ///< recursion deeper than the lane's local stack: SIGSEGV.
   RuntimeError,   ///< a broken invariant of the runtime itself: exit 70.
   Unsupported,    ///< something Heddle cannot do yet: SIGABRT.
 };

@@ -75,6 +75,8 @@ void __heddle_arch_hostWait(uint32_t *Word, uint32_t Expected);
 /// stack of Bytes bytes, whose top is where the caller stands now, being about
 /// to overflow. 0 when it cannot be known.
 uint64_t __heddle_arch_localStackFloor(uint64_t Bytes);
+/// What llvm.stacksave gives here.
+uint64_t __heddle_arch_localStackPointer();
 
 /// Ends the warp's lane 0, whatever its call stack holds.
 [[noreturn]] void __heddle_arch_exitWarp();
@@ -132,6 +134,13 @@ inline void hostWait(uint32_t *Word, uint32_t Expected) {
 }
 inline uint64_t localStackFloor(uint64_t Bytes) {
   return __heddle_arch_localStackFloor(Bytes);
+}
+inline uint64_t localStackPointer() {
+  return __heddle_arch_localStackPointer();
+}
+/// Bytes of the local stack that may still be used.
+inline uint64_t localStackLeft() {
+  return localStackPointer() - context().localStackFloor;
 }
 [[noreturn]] inline void exitWarp() { __heddle_arch_exitWarp(); }
 [[noreturn]] inline void trap() { __heddle_arch_trap(); }

@@ -33,10 +33,6 @@ extern "C" {
   raiseFault(abi::FaultKind::StackOverflow, FrameBytes, nullptr);
 }
 
-[[noreturn, gnu::noinline]] void __heddle_local_stack_overflow() {
-  raiseFault(abi::FaultKind::LocalOverflow, 0, nullptr);
-}
-
 [[noreturn]] void abort(void) {
   raiseFault(abi::FaultKind::Abort, 0, nullptr);
 }

@@ -110,10 +110,23 @@ static void *orNoMemory(void *Block) {
   return Block;
 }
 
-/// A block stays where it is if it is large enough and not twice too large.
+/// Gives pages at the end of a large block back or takes those behind it.
+static bool resizeLarge(void *Block, size_t Bytes) {
+  const HeapLayout &L = warpState().heap;
+  if (Bytes > SIZE_MAX / 2)
+    return false;
+  size_t Pages = (Bytes + PageBytes - 1) / PageBytes;
+  return Pages <= L.pageCount &&
+         ThePageHeap.resize(L.pageOf(Block), uint32_t(Pages));
+}
+
+/// A block stays where it is if it is large enough and not twice too large, and
+/// a large one if there is room behind it.
 static void *resize(void *Block, size_t Bytes) {
   size_t Had = blockBytes(Block);
   if (Bytes <= Had && Bytes >= Had / 2)
+    return Block;
+  if (Had > LargestSmall && Bytes > LargestSmall && resizeLarge(Block, Bytes))
     return Block;
   void *Moved = allocateBlock(Bytes);
   if (!Moved)

@@ -210,10 +210,13 @@ int pthread_mutex_trylock(pthread_mutex_t *P) {
   if (M.tail.replace(Free, Held, Acquire)) {
     M.owner.store(Self, Relaxed);
     warpState().plainMutex = nullptr;
+    warpState().failedTries = 0;
     return 0;
   }
-  if (M.kind != PTHREAD_MUTEX_RECURSIVE || M.owner.load(Relaxed) != Self)
+  if (M.kind != PTHREAD_MUTEX_RECURSIVE || M.owner.load(Relaxed) != Self) {
+    ++warpState().failedTries;
     return EBUSY;
+  }
   return lockContended(M, Self, NoDeadline);
 }
 

@@ -45,10 +45,10 @@ uint32_t ObjectCache::cut(SizeClass C, uint32_t Wanted, void **Objects) {
   return Count;
 }
 
-[[gnu::noinline]] bool ObjectCache::startSpan(SizeClass C) {
+/// The caller is the one that may change the cursor.
+bool ObjectCache::allocateSpan(SizeClass C) {
   const ClassInfo &Info = Classes.info[C];
   const HeapLayout &L = warpState().heap;
-  LockGuard Guard(lock);
   uint64_t Cursor = cutting.load(Relaxed);
   if ((Cursor >> 32) != 0 && uint32_t(Cursor) < Info.spanObjects)
     return true; // another warp has just done it
@@ -61,6 +61,20 @@ uint32_t ObjectCache::cut(SizeClass C, uint32_t Wanted, void **Objects) {
   L.runs[Page].freeList = nullptr;
   cutting.store(uint64_t(Page + 1) << 32, Release);
   return true;
+}
+
+/// Whether it is worth while to look for objects again. With a lock in place of
+/// the flag, a thousand warps that use up a span together would take turns at
+/// finding that the first of them has started the next.
+[[gnu::noinline]] bool ObjectCache::startSpan(SizeClass C) {
+  if (starting.exchange(1, Acquire)) {
+    arch::waitWord(starting.word(), 1);
+    return true;
+  }
+  bool Started = allocateSpan(C);
+  starting.store(0, Release);
+  arch::wakeWord(starting.word());
+  return Started;
 }
 
 uint32_t ObjectCache::takeFromPartial(SizeClass, uint32_t Wanted,
@@ -126,38 +140,37 @@ void ObjectCache::returnToSpan(SizeClass C, void *Object) {
 }
 
 //===----------------------------------------------------------------------===//
-// The depot
+// Empty magazines
 //===----------------------------------------------------------------------===//
 
-[[gnu::noinline]] Magazine *ObjectCache::takeFull() {
-  if (fullCount.load(Relaxed) == 0)
-    return nullptr;
-  LockGuard Guard(lock);
-  Magazine *M = full;
-  if (M) {
-    full = M->next;
-    fullCount.fetchSub(1, Relaxed);
-  }
-  return M;
-}
+static constexpr uint32_t MostSpares = 4;
 
-[[gnu::noinline]] void ObjectCache::putFull(Magazine *M) {
-  LockGuard Guard(lock);
-  M->next = full;
-  full = M;
-  fullCount.fetchAdd(1, Relaxed);
+static void putEmpty(Magazine *M) {
+  WarpTables &Tables = *warpState().tables;
+  if (Tables.spareCount == MostSpares)
+    return Caches[MagazineClass].depot.put(M);
+  M->next = Tables.spareMagazines;
+  Tables.spareMagazines = M;
+  ++Tables.spareCount;
 }
-
-/// Magazines without objects are the "full magazines" of their own class.
-static void putEmpty(Magazine *M) { Caches[MagazineClass].putFull(M); }
 
 static Magazine *takeEmpty() {
+  WarpTables &Tables = *warpState().tables;
+  if (Magazine *M = Tables.spareMagazines) {
+    Tables.spareMagazines = M->next;
+    --Tables.spareCount;
+    return M;
+  }
   ObjectCache &Cache = Caches[MagazineClass];
-  if (Magazine *M = Cache.takeFull())
+  if (Magazine *M = Cache.depot.take())
     return M;
   void *Fresh = nullptr;
   return Cache.refill(MagazineClass, 1, &Fresh) ? (Magazine *)Fresh : nullptr;
 }
+
+//===----------------------------------------------------------------------===//
+// Reaping
+//===----------------------------------------------------------------------===//
 
 void ObjectCache::reap(SizeClass C) {
   WarpState &Self = warpState();
@@ -176,14 +189,25 @@ void ObjectCache::reap(SizeClass C) {
   if (Pair.previousFull)
     giveBack(C, Pair.previous->rounds, Pair.capacity);
   Pair.previousFull = false;
-  while (Magazine *M = takeFull()) {
+  while (Magazine *M = depot.take()) {
     giveBack(C, M->rounds, Classes.info[C].magazineRounds);
     putEmpty(M);
   }
+  // What is left of the last span, or it could never be whole.
+  constexpr uint32_t Batch = 16;
+  void *Uncut[Batch];
+  while (uint32_t Count = cut(C, Batch, Uncut))
+    giveBack(C, Uncut, Count);
 }
 
 void ObjectCache::reapMagazines() {
-  while (void *M = takeFull())
+  WarpTables &Tables = *warpState().tables;
+  while (void *M = Tables.spareMagazines) {
+    Tables.spareMagazines = Tables.spareMagazines->next;
+    giveBack(MagazineClass, &M, 1);
+  }
+  Tables.spareCount = 0;
+  while (void *M = depot.take())
     giveBack(MagazineClass, &M, 1);
 }
 
@@ -227,7 +251,7 @@ static bool reload(MagazinePair &Pair, SizeClass C) {
   if (!prepare(Pair, C))
     return false;
   ObjectCache &Cache = Caches[C];
-  if (Magazine *Full = Cache.takeFull()) {
+  if (Magazine *Full = Cache.depot.take()) {
     putEmpty(Pair.loaded);
     Pair.loaded = Full;
     Pair.loadedRounds = Pair.capacity;
@@ -262,7 +286,7 @@ static bool reload(MagazinePair &Pair, SizeClass C) {
     if (!Empty)
       return Caches[C].giveBack(C, &Object, 1);
     if (Pair.previous)
-      Caches[C].putFull(Pair.previous);
+      Caches[C].depot.put(Pair.previous);
     Pair.previous = Pair.loaded;
     Pair.previousFull = true;
     Pair.loaded = Empty;

@@ -14,7 +14,8 @@
 //             short array in the memory next to the warp.
 //   the depot has the full magazines that some warp had too many of.
 //   a span    is a run of pages cut into objects. A warp that finds the depot
-//             empty cuts a magazine's worth at once, by one fetch_add.
+//             empty cuts a magazine's worth at once, by one fetch_add. One warp
+//             starts the next span, the others wait for that.
 //
 // Objects return to their spans, and empty spans to the page heap, only when
 // pages run out.
@@ -24,6 +25,7 @@
 #ifndef HEDDLE_RUNTIME_DEVICE_OBJECTCACHE_H
 #define HEDDLE_RUNTIME_DEVICE_OBJECTCACHE_H
 
+#include "Depot.h"
 #include "Lock.h"
 #include "PageHeap.h"
 
@@ -73,16 +75,17 @@ class alignas(128) ObjectCache {
   /// span's objects, or no page, means that a new span is due.
   Atomic<uint64_t> cutting;
 
+  /// Some warp is starting the next span.
+  Atomic<uint32_t> starting;
+
   alignas(128) Lock lock;
-  Magazine *full;
-  /// Read without the lock, to see whether taking it is worth while.
-  Atomic<uint32_t> fullCount;
   /// Spans with free objects in their lists.
   PageRun *partial;
   Atomic<uint32_t> partialCount;
 
   uint32_t cut(SizeClass C, uint32_t Wanted, void **Objects);
   uint32_t takeFromPartial(SizeClass C, uint32_t Wanted, void **Objects);
+  bool allocateSpan(SizeClass C);
   bool startSpan(SizeClass C);
   void returnToSpan(SizeClass C, void *Object);
 
@@ -90,8 +93,9 @@ public:
   /// Puts up to Wanted objects into Objects; 0 when no pages are left.
   uint32_t refill(SizeClass C, uint32_t Wanted, void **Objects);
 
-  Magazine *takeFull();
-  void putFull(Magazine *M);
+  /// Full magazines; those of the magazines' own class are the empty ones.
+  Depot depot;
+
   /// Gives objects back to their spans.
   void giveBack(SizeClass C, void *const *Objects, uint32_t Count);
   /// Gives the depot's objects back to their spans, and spans that have all

@@ -129,9 +129,8 @@ uint32_t PageHeap::take(const HeapLayout &L, uint32_t Pages, size_t Align) {
   return Page;
 }
 
-[[gnu::noinline]] void PageHeap::free(uint32_t Page, uint32_t Pages) {
-  const HeapLayout &L = warpState().heap;
-  LockGuard Guard(lock);
+/// The caller holds the lock.
+void PageHeap::release(const HeapLayout &L, uint32_t Page, uint32_t Pages) {
   if (Page > 0 && L.use[Page - 1] == FreePage) {
     uint32_t Before = L.runs[Page - 1].pages;
     remove(L, Page - Before);
@@ -145,6 +144,46 @@ uint32_t PageHeap::take(const HeapLayout &L, uint32_t Pages, size_t Align) {
     Pages += After;
   }
   insert(L, Page, Pages);
+}
+
+[[gnu::noinline]] void PageHeap::free(uint32_t Page, uint32_t Pages) {
+  const HeapLayout &L = warpState().heap;
+  LockGuard Guard(lock);
+  release(L, Page, Pages);
+}
+
+/// Takes More pages from End on, if they are free.
+bool PageHeap::extend(const HeapLayout &L, uint32_t End, uint32_t More) {
+  uint32_t Free = 0;
+  if (End < watermark) {
+    if (L.use[End] != FreePage)
+      return false;
+    Free = L.runs[End].pages;
+  }
+  // Pages never used may follow.
+  bool AtWatermark = End + Free == watermark;
+  if (Free < More && (!AtWatermark || More - Free > L.pageCount - watermark))
+    return false;
+  if (Free)
+    remove(L, End);
+  if (Free > More)
+    insert(L, End + More, Free - More);
+  else
+    watermark += More - Free;
+  return true;
+}
+
+[[gnu::noinline]] bool PageHeap::resize(uint32_t Page, uint32_t Pages) {
+  const HeapLayout &L = warpState().heap;
+  LockGuard Guard(lock);
+  uint32_t Had = L.runs[Page].pages;
+  if (Pages > Had && !extend(L, Page + Had, Pages - Had))
+    return false;
+  L.runs[Page].pages = Pages;
+  L.use[Page + Pages - 1] = LargePage;
+  if (Pages < Had)
+    release(L, Page + Pages, Had - Pages);
+  return true;
 }
 
 } // namespace heddle

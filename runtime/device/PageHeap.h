@@ -70,6 +70,8 @@ class PageHeap {
   uint32_t takeFromBin(const HeapLayout &L, unsigned Bin, uint32_t Pages,
                        size_t Align, unsigned Limit);
   uint32_t take(const HeapLayout &L, uint32_t Pages, size_t Align);
+  bool extend(const HeapLayout &L, uint32_t End, uint32_t More);
+  void release(const HeapLayout &L, uint32_t Page, uint32_t Pages);
 
 public:
   static constexpr uint32_t None = ~0u;
@@ -78,6 +80,8 @@ public:
   /// Align, a power of two; or None. The run is marked with Use.
   uint32_t allocate(uint32_t Pages, size_t Align, uint8_t Use);
   void free(uint32_t Page, uint32_t Pages);
+  /// Makes a large run Pages pages long where it stands, if it can.
+  bool resize(uint32_t Page, uint32_t Pages);
 };
 
 extern PageHeap ThePageHeap;

@@ -54,7 +54,9 @@ extern "C" {
   Thread *T = threadOf(P), *Self = currentThread();
   if (T == Self)
     return EDEADLK;
-  // In this order the two loads travel together.
+  // In this order the loads travel together.
+  WarpState &Warp = warpState();
+  uint64_t Idle = lowestIdleBits(Warp);
   uint32_t Joined = T->joined.load(Relaxed);
   uint32_t Status = T->status.load(Acquire);
   if (!(Status & Thread::Live))
@@ -63,8 +65,12 @@ extern "C" {
     return EINVAL;
   T->joined.store(1, Relaxed);
   // Nothing else can happen to a thread that somebody joins.
-  if (!(Status & Thread::Finished) && !runIfQueued(T))
-    block(WaitsForThread, T, T->status, Status);
+  if (!(Status & Thread::Finished)) {
+    // The next burst of spawns is to begin where SMs have the least to do.
+    setIdleHint(Warp, Idle);
+    if (!runIfQueued(T))
+      block(WaitsForThread, T, T->status, Status);
+  }
   if (Result)
     *Result = T->result;
   T->recycle();
@@ -116,8 +122,19 @@ int pthread_getname_np(pthread_t P, char *Name, size_t Room) {
   return 0;
 }
 
+// A mutex goes from hand to hand while threads queue for it. Those that lock one
+// and try another, as std::lock does, would find it locked for ever if they came
+// back at once: none of the mutexes would ever be free.
 int sched_yield(void) {
-  arch::yield();
+  WarpState &Self = warpState();
+  if (!Self.failedTries) {
+    arch::yield();
+    return 0;
+  }
+  constexpr uint32_t FirstNs = 256, MostDoublings = 10;
+  uint32_t Doublings =
+      Self.failedTries < MostDoublings ? Self.failedTries : MostDoublings;
+  arch::sleepNs(nextRandom(Self) % (FirstNs << Doublings));
   return 0;
 }
 

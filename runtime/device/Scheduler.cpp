@@ -82,15 +82,6 @@ ClaimAttempt::ClaimAttempt(WarpState &Self)
     before = Self.scheduler->idle[word].fetchAnd(~bit, Relaxed);
 }
 
-/// Marsaglia's xorshift.
-static uint32_t nextRandom(WarpState &Self) {
-  uint32_t X = Self.random;
-  X ^= X << 13;
-  X ^= X >> 17;
-  X ^= X << 5;
-  return Self.random = X;
-}
-
 namespace {
 struct IdleBits {
   uint32_t position; ///< of the word, counted from Start; past the end if none

@@ -77,6 +77,8 @@ struct SchedulerState {
   alignas(128) Atomic<uint32_t> idleCount;
   /// Warps whose thread has been blocked for a while.
   alignas(128) Atomic<uint32_t> blockedWarps;
+  /// runThread, for those who must not call it by its name (Wait.cpp).
+  void (*runThread)(Thread *T);
   alignas(128) Atomic<uint64_t> nextThreadId;
   uint64_t startNs; ///< when the main thread started
   alignas(128) Atomic<uint64_t> hostTicket;
@@ -106,6 +108,17 @@ public:
     return word * 64 + uint32_t(__builtin_ctzll(bit));
   }
 };
+
+/// Which of the warps that are to be taken first are idle.
+inline uint64_t lowestIdleBits(const WarpState &Self) {
+  return Self.scheduler->idle[0].load(Relaxed);
+}
+
+/// What the next ClaimAttempt is to try.
+inline void setIdleHint(WarpState &Self, uint64_t LowestIdleBits) {
+  Self.hintWord = 0;
+  Self.hintBits = LowestIdleBits;
+}
 
 /// Gives the thread to the warp that was claimed for it, if one was, else to
 /// another idle one, else queues it.

@@ -29,7 +29,7 @@ inline constexpr SizeClass MagazineClass = MallocClasses + 1;
 inline constexpr SizeClass ClassCount = MallocClasses + 2;
 
 inline constexpr size_t ThreadBlockBytes = 384;
-inline constexpr size_t MagazineBytes = 256;
+inline constexpr size_t MagazineBytes = 512;
 /// Objects that a magazine has room for.
 inline constexpr uint32_t MagazineRounds = MagazineBytes / sizeof(void *) - 1;
 

@@ -39,6 +39,9 @@ struct alignas(128) Mailbox {
 struct alignas(128) WarpTables {
   LockNode lockNodes[MaxHeldLocks];
   MagazinePair magazines[ClassCount];
+  /// Empty magazines, to spare the depot the traffic.
+  Magazine *spareMagazines;
+  uint32_t spareCount;
 };
 
 struct WarpState {
@@ -51,6 +54,8 @@ struct WarpState {
   uint32_t warpId;
   uint32_t warpCount;
   char *stackEnd; ///< of the warp's share of LaunchParams::stacks
+  /// Where the part of the local stack begins that may be exchanged.
+  uint64_t localStackTop;
   /// WarpContext::stackPointer outside of threads.
   char *idleStackPointer;
   uint32_t heldLocks;
@@ -61,6 +66,8 @@ struct WarpState {
   uint64_t hintBits;
   /// For looking elsewhere when other warps look in the same place.
   uint32_t random;
+  /// Attempts to lock a mutex that have failed since the last that did not.
+  uint32_t failedTries;
 
   /// Of the running thread: one bit for each inline key that has a value.
   uint32_t keysUsed;
@@ -83,6 +90,15 @@ static_assert(scratchNeeded(1) <= abi::scratchBytes(1));
 static_assert(scratchNeeded(100000) <= abi::scratchBytes(100000));
 
 inline WarpState &warpState() { return *(WarpState *)arch::warpLocal(); }
+
+/// Marsaglia's xorshift.
+inline uint32_t nextRandom(WarpState &Self) {
+  uint32_t X = Self.random;
+  X ^= X << 13;
+  X ^= X >> 17;
+  X ^= X << 5;
+  return Self.random = X;
+}
 
 inline FrontCache &frontOf(WarpState &Self, SizeClass C) {
   return C == ThreadClass ? Self.threadFront : Self.fronts[C];

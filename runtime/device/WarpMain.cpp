@@ -74,6 +74,7 @@ static bool startWarp(const abi::LaunchParams &P) {
   State.warpCount = P.warpCount;
   char *Stack = P.stacks + uint64_t(WarpId) * P.stackBytes;
   State.stackEnd = Stack + P.stackBytes;
+  State.localStackTop = arch::localStackPointer();
   State.random = WarpId * 2654435761u | 1; // any number but 0
 
   abi::WarpContext &Context = arch::context();
@@ -98,6 +99,7 @@ static bool startWarp(const abi::LaunchParams &P) {
   Main->warp.store(0, Relaxed);
   arch::context().thread = Main;
   warpState().scheduler->startNs = arch::timerNs();
+  warpState().scheduler->runThread = runThread;
   initializeEnvironment(P);
   __heddle_run_constructors();
   exit(__heddle_user_main(P.argc, P.argv, P.envp));

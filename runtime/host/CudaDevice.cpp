@@ -26,7 +26,10 @@ static constexpr const char *KernelName = "__heddle_kernel";
 static constexpr uint32_t SlotCount = 1024;
 static constexpr uint64_t MostDefaultStack = uint64_t(8) << 20;
 static constexpr uint64_t StackUnit = 64 << 10;
-static constexpr uint64_t MostDefaultLocalStack = 256 << 10;
+/// Recursion exchanges what it has used of the local stack, so that a large one
+/// only makes that rarer; it costs all of the GPU's lanes their share.
+static constexpr uint64_t LeastDefaultLocalStack = 16 << 10;
+static constexpr uint64_t MostDefaultLocalStack = 32 << 10;
 static constexpr uint64_t LocalStackUnit = 4 << 10;
 static constexpr uint64_t HeapAlignment = uint64_t(2) << 20;
 /// Left alone when the heap takes its share: the driver's own needs.
@@ -135,7 +138,7 @@ bool CudaDevice::setLocalStacks(LaunchFailure &Failure) {
   uint64_t Wanted = Options.LocalStack;
   if (!Wanted)
     Wanted = std::clamp(Total / 4 / Lanes / LocalStackUnit * LocalStackUnit,
-                        LocalStackUnit, MostDefaultLocalStack);
+                        LeastDefaultLocalStack, MostDefaultLocalStack);
   if (Result Error = Driver.ctxSetLimit(StackSizeLimit, Wanted)) {
     fail(Failure, Error, "cuCtxSetLimit",
          "the GPU cannot give each lane a local stack of " +

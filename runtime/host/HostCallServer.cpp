@@ -344,14 +344,6 @@ void HostCallServer::recordFatal(const HostCallRequest &Request,
         static_cast<unsigned long long>(OwnStack ? OwnStack : StackBytes),
         More.c_str());
     break;
-  case FaultKind::LocalOverflow:
-    Result.Signal = SIGSEGV;
-    Result.Message = format(
-        "heddle: stack overflow in %s: calls are nested deeper than the local "
-        "stack of %llu bytes holds; HEDDLE_LOCAL_STACK sets the size%s\n",
-        Who.c_str(), static_cast<unsigned long long>(LocalStackBytes),
-        More.c_str());
-    break;
   case FaultKind::Unsupported:
     Result.Signal = SIGABRT;
     Result.Message = "heddle: not supported yet, in " + Who + More + "\n";

@@ -142,10 +142,6 @@ TEST(CpuDevice, FatalErrorsEndAsOnLinux) {
        "heddle: stack overflow in thread 7 \"worker\" (warp 12): frame of "
        "65536 bytes exceeds the thread's stack of 131072 bytes; HEDDLE_STACK "
        "sets the size\n"},
-      {"local-overflow", SIGSEGV, -1,
-       "heddle: stack overflow in thread 7 \"worker\" (warp 12): calls are "
-       "nested deeper than the local stack of 1048576 bytes holds; "
-       "HEDDLE_LOCAL_STACK sets the size\n"},
       {"runtime-error", 0, int(ExitCode::RuntimeError),
        "heddle: internal error in thread 7 \"worker\" (warp 12): free list is "
        "broken; this is a defect of Heddle\n"},

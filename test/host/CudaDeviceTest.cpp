@@ -50,7 +50,7 @@ TEST(CudaDevice, TakesTheWholeGpuUnlessTold) {
   // 4 multiprocessors of one block of 16 warps; 16 GiB.
   EXPECT_TRUE(contains(runOnGpu("", {"geometry"}).Output,
                        "warps 64 blocks 4 per block 16 distinct 64 stack "
-                       "8388608 local 262144 heap "))
+                       "8388608 local 32768 heap "))
       << runOnGpu("", {"geometry"}).Output;
   struct {
     const char *Warps, *Fake, *Text;
@@ -73,12 +73,12 @@ TEST(CudaDevice, TakesTheWholeGpuUnlessTold) {
 }
 
 TEST(CudaDevice, SizesMemoryByTheGpu) {
-  // Stacks are an eighth of 1 GiB over 256 warps, the local stack a quarter
-  // over 16 * 2,048 lanes, and the heap half of what both leave.
+  // Stacks are an eighth of 1 GiB over 256 warps, the local stack is the least,
+  // for 16 * 2,048 lanes, and the heap half of what both leave.
   Outcome Result = runOnGpu("memory=1073741824,sms=16", {"geometry"});
   EXPECT_TRUE(contains(Result.Output,
                        "warps 256 blocks 16 per block 16 distinct 256 stack "
-                       "524288 local 8192 heap 335544320\n"))
+                       "524288 local 16384 heap 201326592\n"))
       << Result.Output << Result.Errors;
   Outcome Given =
       runOnGpu("", {"geometry"}, {"HEDDLE_STACK=100000", "HEDDLE_HEAP=5M",
@@ -124,9 +124,9 @@ const Trouble Troubles[] = {
      "another process may have the GPU to itself"},
     {"retain=2", ExitCode::OutOfMemory, "the GPU cannot be used",
      "who uses the GPU's memory"},
-    {"set-limit=1", ExitCode::BadOption, "a local stack of 256 KiB",
+    {"set-limit=1", ExitCode::BadOption, "a local stack of 32 KiB",
      "HEDDLE_LOCAL_STACK"},
-    {"set-limit=2", ExitCode::OutOfMemory, "a local stack of 256 KiB",
+    {"set-limit=2", ExitCode::OutOfMemory, "a local stack of 32 KiB",
      "HEDDLE_LOCAL_STACK"},
     {"load=209", ExitCode::NoCodeForDevice,
      "it has a cubin for sm_90 and PTX for sm_90 and newer",

@@ -251,8 +251,6 @@ void runMain(const Warp &Self, std::string_view What) {
     fail(Self, FaultKind::Abort, 0, "");
   if (What == "overflow")
     fail(Self, FaultKind::StackOverflow, 65536, "");
-  if (What == "local-overflow")
-    fail(Self, FaultKind::LocalOverflow, 0, "");
   if (What == "runtime-error")
     fail(Self, FaultKind::RuntimeError, 0, "free list is broken");
   if (What == "unsupported")

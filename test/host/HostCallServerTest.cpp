@@ -253,10 +253,6 @@ TEST(HostCallServer, FatalSaysWhatHappened) {
        "heddle: stack overflow in thread 7 \"worker\" (warp 12): frame of "
        "65536 bytes exceeds the thread's stack of 8388608 bytes; HEDDLE_STACK "
        "sets the size\n"},
-      {FaultKind::LocalOverflow, 0, "", 0, SIGSEGV,
-       "heddle: stack overflow in thread 7 \"worker\" (warp 12): calls are "
-       "nested deeper than the local stack of 65536 bytes holds; "
-       "HEDDLE_LOCAL_STACK sets the size\n"},
       {FaultKind::RuntimeError, 0, "free list\n", 70, 0,
        "heddle: internal error in thread 7 \"worker\" (warp 12): free list; "
        "this is a defect of Heddle\n"},

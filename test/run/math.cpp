@@ -1,5 +1,6 @@
 // Mathematics, to the digits on which good libraries agree.
 // RUN: %agree %s -O2
+// RUN: %agree %s -O1 -fno-math-errno
 
 #include <cmath>
 #include <complex>

@@ -60,8 +60,6 @@ Launch &launch() {
 
 } // namespace
 
-char *test::heapBegin() { return launch().params.heap; }
-
 void test::runWarps(unsigned Count,
                     const std::function<void(unsigned)> &Body) {
   Launch &L = launch();

@@ -37,9 +37,6 @@ inline constexpr unsigned WarpCount = 8;
 /// and waits for all of them. Every call uses the same warps.
 void runWarps(unsigned Count, const std::function<void(unsigned)> &Body);
 
-/// The heap's memory.
-char *heapBegin();
-
 } // namespace heddle::test
 
 #endif // HEDDLE_TEST_RUNTIME_HEAPWARPS_H

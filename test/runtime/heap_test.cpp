@@ -7,7 +7,7 @@
 
 #include "HeapWarps.h"
 
-#include "../../runtime/device/SizeClasses.h"
+#include "../../runtime/device/ObjectCache.h"
 
 #include <gtest/gtest.h>
 
@@ -109,6 +109,44 @@ TEST(SizeClasses, FitAndWasteLittle) {
       ASSERT_LT(Room - Bytes, 16u) << Bytes;
     }
   }
+}
+
+// Every magazine that is put is taken once, also of more than the ring holds.
+TEST(Depot, LosesAndDoublesNothing) {
+  constexpr unsigned Each = 100, Rounds = 2000;
+  static Depot Shared;
+  static Magazine All[WarpCount * Each];
+  std::atomic<unsigned> Doubled = 0;
+  static std::atomic<unsigned> Owners[WarpCount * Each];
+  runWarps(WarpCount, [&](unsigned Warp) {
+    std::vector<Magazine *> Own;
+    for (unsigned I = 0; I < Each; ++I) {
+      Own.push_back(&All[Warp * Each + I]);
+      Owners[Warp * Each + I] = 1;
+    }
+    std::mt19937 Random(Warp);
+    for (unsigned I = 0; I < Rounds; ++I)
+      if (Random() % 2 && !Own.empty()) {
+        --Owners[Own.back() - All];
+        Shared.put(Own.back());
+        Own.pop_back();
+      } else if (Magazine *M = Shared.take()) {
+        if (Owners[M - All]++ != 0)
+          ++Doubled;
+        Own.push_back(M);
+      }
+    for (Magazine *M : Own) {
+      --Owners[M - All];
+      Shared.put(M);
+    }
+  });
+  EXPECT_EQ(Doubled, 0u);
+  onWarp([&] {
+    std::set<Magazine *> Left;
+    while (Magazine *M = Shared.take())
+      EXPECT_TRUE(Left.insert(M).second);
+    EXPECT_EQ(Left.size(), WarpCount * Each);
+  });
 }
 
 TEST(Heap, AlignsToSixteen) {
@@ -244,6 +282,20 @@ TEST(Heap, ReallocWithinTheBlockStays) {
     void *Large = heddle_malloc(100000);
     EXPECT_EQ(heddle_realloc(Large, 100001), Large);
     heddle_free(Large);
+    // What a large block gives back it can have again.
+    Block B = Block::make(heddle_malloc(2 << 20), 2 << 20, 5);
+    EXPECT_EQ(heddle_realloc(B.Bytes, 100000), B.Bytes);
+    EXPECT_LT(heddle_malloc_usable_size(B.Bytes), 120000u);
+    EXPECT_EQ(heddle_realloc(B.Bytes, 2 << 20), B.Bytes);
+    EXPECT_TRUE(B.intact(100000));
+    // Not when somebody else has it.
+    EXPECT_EQ(heddle_realloc(B.Bytes, 1 << 20), B.Bytes);
+    void *Behind = heddle_aligned_alloc(PageBytes, 1 << 20);
+    void *Moved = heddle_realloc(B.Bytes, 3 << 20);
+    B.Bytes = (unsigned char *)Moved;
+    EXPECT_TRUE(B.intact(1 << 20));
+    heddle_free(Moved);
+    heddle_free(Behind);
   });
 }
 
@@ -273,7 +325,7 @@ TEST(Heap, ExhaustionReturnsNullAndRecovers) {
 TEST(Heap, MemoryChangesItsUse) {
   onWarp([] {
     for (int Round = 0; Round < 3; ++Round)
-      for (size_t Bytes : {size_t(64), HeapBytes / 2, size_t(9000)}) {
+      for (size_t Bytes : {size_t(64), HeapBytes / 8, size_t(9000)}) {
         std::vector<void *> Blocks = exhaust(Bytes);
         EXPECT_GE(Blocks.size() * Bytes, HeapBytes / 2) << Bytes;
         freeAll(Blocks);
@@ -399,8 +451,8 @@ TEST(Heap, ProducerAndConsumerStayBounded) {
 TEST(HeapDeathTest, FreeOfForeignPointers) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_DEATH(onWarp([] {
-                 int Local;
-                 heddle_free(&Local);
+                 int Local[8];
+                 heddle_free(Local + 1);
                }),
                "free\\(\\): invalid pointer");
   EXPECT_DEATH(onWarp([] {

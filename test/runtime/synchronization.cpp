@@ -17,6 +17,7 @@
 #include <semaphore.h>
 #include <stdint.h>
 #include <time.h>
+#include <unistd.h>
 
 namespace {
 
@@ -509,6 +510,8 @@ void errnoIsTheThreadsOwn() {
 } // namespace
 
 int main() {
+  // With fewer they would wait for one another for ever.
+  CHECK(sysconf(_SC_NPROCESSORS_ONLN) > Threads);
   RUN(mutualExclusion);
   RUN(timedWaitersGiveUp);
   RUN(recursiveMutexes);

@@ -50,6 +50,9 @@ public:
     // The device has no C library beyond the functions linked into the program:
     // a call that the optimizer invents would stay undefined.
     TargetLibraryInfoImpl Library(M.getTargetTriple());
+    // InstCombine makes frem of them, which LowerRemainder has just removed.
+    for (LibFunc Remainder : {LibFunc_fmod, LibFunc_fmodf, LibFunc_fmodl})
+      Library.setUnavailable(Remainder);
     if (Target)
       FAM.registerPass([Library] { return TargetLibraryAnalysis(Library); });
     Builder.registerModuleAnalyses(MAM);
@@ -145,7 +148,9 @@ StringRef ptxVersion(StringRef Gpu) {
 ArrayRef<StringRef> runtimeRoots() {
   static const StringRef Roots[] = {symbol::ThreadCreate,  symbol::ThreadJoin,
                                     symbol::ThreadDetach,  symbol::StackOverflow,
-                                    symbol::LocalOverflow, symbol::WarpMain};
+                                    symbol::LocalStackSave,
+                                    symbol::LocalStackReload,
+                                    symbol::WarpMain};
   return Roots;
 }
 
@@ -153,7 +158,6 @@ void runCommonPasses(Module &M) {
   Pipeline P(M);
   P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
-  // ExpandVariadics knows calls, not invokes.
   // ExpandVariadics aborts on an invoke of a variadic function.
   P.Passes.addPass(LowerInvokesPass());
   P.Passes.addPass(ExpandVariadicsPass(ExpandVariadicsMode::Lowering));
@@ -161,9 +165,10 @@ void runCommonPasses(Module &M) {
   P.Passes.addPass(LegalizeGlobalsPass());
   P.Passes.addPass(WrapMainPass());
   P.run();
-  // GlobalizeStack, which runs once code is optimized, calls these two.
+  // The passes that run once code is optimized call these.
   keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
-                    symbol::LocalOverflow, symbol::WarpContext});
+                    symbol::LocalStackSave, symbol::LocalStackReload,
+                    symbol::WarpContext});
   if (hadErrors())
     return;
   // long double is double here, so that the libraries have much of their code
@@ -191,16 +196,16 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   if (!linkArchitecture(M, ArchitectureFile))
     return;
   keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
-                    symbol::LocalOverflow, symbol::WarpContext});
+                    symbol::LocalStackSave, symbol::LocalStackReload,
+                    symbol::WarpContext});
   if (Options.StripDebugInfo)
     StripDebugInfo(M);
   else
     reduceDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
-  // The slots that it spills to are for GlobalizeStack to move.
-  P.Passes.addPass(SpillRecursionPass());
   P.Passes.addPass(GlobalizeStackPass());
+  P.Passes.addPass(SegmentLocalStackPass());
   P.Passes.addPass(LegalizeAtomicsPass());
   P.Passes.addPass(CheckerPass());
   P.run();
@@ -215,8 +220,7 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   }
   // The device's C library must not be taken for the host's, which runtime/arch
   // and the code generator call by the same names.
-  internalizeForHost(M, {symbol::StackOverflow, symbol::LocalOverflow,
-                         symbol::WarpContext});
+  internalizeForHost(M, {symbol::StackOverflow, symbol::WarpContext});
   if (!linkArchitecture(M, ArchitectureFile))
     return;
   CheckerOptions Host;
@@ -228,9 +232,7 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     StripDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
-  GlobalizeStackOptions Stack;
-  Stack.GuardLocalStack = false;
-  P.Passes.addPass(GlobalizeStackPass(Stack));
+  P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(CheckerPass(Host));
   P.run();
 }

@@ -166,6 +166,10 @@ void __heddle_arch_hostNotify(uint32_t *Word) { futexWake(Word, INT_MAX); }
   return Bytes > 2 * Margin ? uint64_t(Lowest) + Margin : 0;
 }
 
+[[gnu::noinline]] uint64_t __heddle_arch_localStackPointer() {
+  return uint64_t(__builtin_frame_address(0));
+}
+
 // pthread_exit would unwind frames that have no unwind tables. The kernel
 // clears the thread id that pthread_join waits for all the same.
 void __heddle_arch_exitWarp() {

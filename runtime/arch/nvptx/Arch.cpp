@@ -179,12 +179,17 @@ void __heddle_arch_hostNotify(uint32_t *) {}
 
 // The local stack grows downwards. stacksave (PTX ISA 7.3) gives an address in
 // the local window; LLVM lowers llvm.stacksave to these same two instructions.
-uint64_t __heddle_arch_localStackFloor(uint64_t Bytes) {
-  constexpr uint64_t Margin = 8 * 1024;
-  uint64_t Top;
+uint64_t __heddle_arch_localStackPointer() {
+  uint64_t Pointer;
   asm volatile("{ .reg .u64 %%local; stacksave.u64 %%local; "
                "cvta.local.u64 %0, %%local; }"
-               : "=l"(Top));
+               : "=l"(Pointer));
+  return Pointer;
+}
+
+uint64_t __heddle_arch_localStackFloor(uint64_t Bytes) {
+  constexpr uint64_t Margin = 8 * 1024;
+  uint64_t Top = __heddle_arch_localStackPointer();
   return Bytes > Margin ? Top - Bytes + Margin : 0;
 }
 

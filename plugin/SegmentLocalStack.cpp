@@ -1,0 +1,162 @@
+//===- SegmentLocalStack.cpp - Recursion as deep as the thread's stack ----===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// ptxas keeps frames in the lane's local stack, of which a launch reserves the
+// same for every lane of the GPU: 10,000 frames of 40 bytes would cost it half
+// its memory. So the part that is in use is exchanged, as segmented stacks do.
+//
+// F.segment must not have a value of its own in local memory between the call of
+// F and the end of the reload, since F's frames are there. It keeps none: what
+// it needs then it finds through the warp's context, and F's result waits on the
+// thread's stack.
+//
+//===----------------------------------------------------------------------===//
+
+#include "SegmentLocalStack.h"
+#include "MemoryEffects.h"
+#include "Recursion.h"
+#include "Symbols.h"
+#include "WarpContextAccess.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/Statistic.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Intrinsics.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+
+using namespace llvm;
+using namespace heddle;
+
+#define DEBUG_TYPE "heddle-segment-local-stack"
+
+STATISTIC(NumSegmented, "Number of functions that may go on in a new segment");
+
+/// What __heddle_local_stack_save leaves on top of the thread's stack: the saved
+/// stack pointer, and the bytes it left for the result below.
+static constexpr uint64_t RecordBytes = 16;
+
+namespace {
+
+class Segmenter {
+  Module &M;
+  WarpContextAccess &Context;
+  PointerType *Pointer = PointerType::get(M.getContext(), 0);
+  IntegerType *Word = Type::getInt64Ty(M.getContext());
+  FunctionCallee Save, Reload;
+
+public:
+  Segmenter(Module &M, WarpContextAccess &Context)
+      : M(M), Context(Context),
+        Save(M.getOrInsertFunction(symbol::LocalStackSave, Word, Word, Word)),
+        Reload(M.getOrInsertFunction(symbol::LocalStackReload, Pointer)) {}
+
+  /// Makes \p F go on in a new segment where the local stack is used up.
+  void run(Function &F);
+
+private:
+  Function *createSegment(Function &F);
+  Value *topOfRecord(IRBuilder<> &Builder, uint64_t BytesBelow);
+};
+
+} // namespace
+
+/// The address \p BytesBelow bytes below the top of the thread's stack.
+Value *Segmenter::topOfRecord(IRBuilder<> &Builder, uint64_t BytesBelow) {
+  return Builder.CreateConstInBoundsGEP1_64(Builder.getInt8Ty(),
+                                            Context.loadStackPointer(Builder),
+                                            -BytesBelow);
+}
+
+Function *Segmenter::createSegment(Function &F) {
+  Type *Result = F.getReturnType();
+  uint64_t ResultBytes =
+      Result->isVoidTy()
+          ? 0
+          : alignTo(M.getDataLayout().getTypeAllocSize(Result), RecordBytes);
+  Function *Segment =
+      Function::Create(F.getFunctionType(), GlobalValue::InternalLinkage,
+                       F.getAddressSpace(), F.getName() + ".segment", &M);
+  Segment->setCallingConv(F.getCallingConv());
+  Segment->addFnAttr(Attribute::NoInline);
+  Segment->addFnAttr(Attribute::Cold);
+
+  IRBuilder<> Builder(BasicBlock::Create(M.getContext(), "", Segment));
+  unsigned Space = M.getDataLayout().getAllocaAddrSpace();
+  auto *LocalPointer = PointerType::get(M.getContext(), Space);
+  auto SetLocalStack = [&](Value *Address) {
+    Builder.CreateIntrinsic(Intrinsic::stackrestore, {LocalPointer},
+                            {Builder.CreateIntToPtr(Address, LocalPointer)});
+  };
+
+  Value *Here = Builder.CreatePtrToInt(
+      Builder.CreateIntrinsic(Intrinsic::stacksave, {LocalPointer}, {}), Word);
+  SetLocalStack(Builder.CreateCall(Save, {Here, Builder.getInt64(ResultBytes)}));
+  SmallVector<Value *, 8> Arguments(make_pointer_range(Segment->args()));
+  CallInst *Call = Builder.CreateCall(&F, Arguments);
+  Call->setCallingConv(F.getCallingConv());
+  if (ResultBytes)
+    Builder.CreateAlignedStore(Call,
+                               topOfRecord(Builder, RecordBytes + ResultBytes),
+                               Align(RecordBytes), /*isVolatile=*/true);
+  SetLocalStack(Builder.CreateLoad(Word, topOfRecord(Builder, RecordBytes),
+                                   /*isVolatile=*/true));
+  Value *Waiting = Builder.CreateCall(Reload);
+  if (ResultBytes)
+    Builder.CreateRet(Builder.CreateAlignedLoad(
+        Result, Waiting, Align(RecordBytes), /*isVolatile=*/true));
+  else
+    Builder.CreateRetVoid();
+  return Segment;
+}
+
+void Segmenter::run(Function &F) {
+  // Static allocas must stay in the first block.
+  BasicBlock &Entry = F.getEntryBlock();
+  for (Instruction &I : make_early_inc_range(Entry))
+    if (auto *Slot = dyn_cast<AllocaInst>(&I); Slot && Slot->isStaticAlloca())
+      Slot->moveBefore(Entry.getFirstInsertionPt());
+  Instruction *Start = &*Entry.getFirstNonPHIOrDbgOrAlloca();
+
+  IRBuilder<> Builder(Start);
+  Builder.SetCurrentDebugLocation(Context.locationIn(F));
+  Value *UsedUp = Context.isLocalStackUsedUp(Builder);
+  Instruction *End = SplitBlockAndInsertIfThen(
+      UsedUp, Start, /*Unreachable=*/true,
+      MDBuilder(M.getContext()).createUnlikelyBranchWeights());
+  Builder.SetInsertPoint(End);
+  Builder.SetCurrentDebugLocation(Context.locationIn(F));
+  Function *Segment = createSegment(F);
+  SmallVector<Value *, 8> Arguments(make_pointer_range(F.args()));
+  CallInst *Call = Builder.CreateCall(Segment, Arguments);
+  Call->setCallingConv(F.getCallingConv());
+  if (F.getReturnType()->isVoidTy())
+    Builder.CreateRetVoid();
+  else
+    Builder.CreateRet(Call);
+  End->eraseFromParent();
+  ++NumSegmented;
+}
+
+PreservedAnalyses SegmentLocalStackPass::run(Module &M,
+                                             ModuleAnalysisManager &) {
+  Recursion Calls(M);
+  SmallVector<Function *, 16> Recursive;
+  for (Function &F : M)
+    if (!F.isDeclaration() && !F.isVarArg() && Calls.mustBeGuarded(F) &&
+        !WarpContextAccess::isFrameless(F))
+      Recursive.push_back(&F);
+  if (Recursive.empty())
+    return PreservedAnalyses::all();
+  WarpContextAccess Context(M);
+  Segmenter Segments(M, Context);
+  for (Function *F : Recursive)
+    Segments.run(*F);
+  dropMemoryAttributes(M, Recursive);
+  Context.inlineAccesses();
+  return PreservedAnalyses::none();
+}
