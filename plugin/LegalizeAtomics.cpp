@@ -32,6 +32,7 @@ using namespace heddle;
 #define DEBUG_TYPE "heddle-legalize-atomics"
 
 STATISTIC(NumNarrowed, "Number of atomics narrowed to device scope");
+STATISTIC(NumGlobal, "Number of atomics on addresses made global");
 STATISTIC(NumInstructions, "Number of ordered atomicrmw made PTX instructions");
 STATISTIC(NumLoops, "Number of atomics made retry loops");
 
@@ -63,6 +64,7 @@ public:
 
 private:
   bool narrow(Instruction &I);
+  bool addressGlobally(Instruction &I);
   bool legalizeRMW(AtomicRMWInst &RMW);
   bool legalizeCmpXchg(AtomicCmpXchgInst &CmpXchg);
   Word wordOf(IRBuilder<> &Builder, Value *Pointer, Type *ObjectType,
@@ -351,6 +353,23 @@ bool AtomicLegalization::narrow(Instruction &I) {
   return true;
 }
 
+/// Says that the object is in global memory: GlobalizeStack has moved what was
+/// not, and shared memory belongs to the runtime, which has no atomics there. An
+/// atom on a generic address tests where it is and waits for its own answer, one
+/// on a global address does neither.
+bool AtomicLegalization::addressGlobally(Instruction &I) {
+  constexpr unsigned Generic = 0, Global = 1;
+  unsigned Operand = isa<StoreInst>(I) ? StoreInst::getPointerOperandIndex() : 0;
+  if (isa<FenceInst>(I) ||
+      I.getOperand(Operand)->getType()->getPointerAddressSpace() != Generic)
+    return false;
+  I.setOperand(Operand, IRBuilder<>(&I).CreateAddrSpaceCast(
+                            I.getOperand(Operand),
+                            PointerType::get(M.getContext(), Global)));
+  ++NumGlobal;
+  return true;
+}
+
 bool AtomicLegalization::legalizeRMW(AtomicRMWInst &RMW) {
   Type *T = RMW.getType();
   if (RMW.getOperation() == AtomicRMWInst::Xchg && !T->isIntegerTy() &&
@@ -425,6 +444,7 @@ bool AtomicLegalization::run(Function &F) {
       continue;
     }
     Changed |= narrow(*I);
+    Changed |= addressGlobally(*I);
     if (I->isVolatile()) {
       dropVolatile(*I);
       Changed = true;

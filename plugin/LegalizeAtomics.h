@@ -8,8 +8,10 @@
 //
 // Expects: only words shared with the host are accessed at system scope, and
 // only through __heddle_arch_host*, which use inline PTX.
+// No atomic's object is in lane-private or shared memory (GlobalizeStack).
 // Guarantees: every atomic load, store, cmpxchg, atomicrmw and fence of system
-// scope has syncscope("device"); the PTX of each is at least as strong as its
+// scope has syncscope("device"); every generic address of one is cast to global
+// memory; the PTX of each is at least as strong as its
 // C++ ordering requires, following the mapping proved by Lustig, Sahasrabuddhe
 // and Giroux (ASPLOS 2019); no atomicrmw stronger than monotonic is left for the
 // backend, which would drop its ordering.

@@ -35,7 +35,7 @@ void heddle::registerFilePasses(PassBuilder &PB, LowerByValOptions ByVal) {
   PB.registerOptimizerLastEPCallback(
       [](ModulePassManager &PM, OptimizationLevel, ThinOrFullLTOPhase) {
         PM.addPass(LowerThreadsPass());
-        PM.addPass(LowerRemainderPass());
+        PM.addPass(LowerMathPass());
         PM.addPass(LowerWideAtomicsPass());
       });
 }

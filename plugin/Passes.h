@@ -15,7 +15,7 @@
 #include "LegalizeGlobals.h"
 #include "LowerByVal.h"
 #include "LowerInvokes.h"
-#include "LowerRemainder.h"
+#include "LowerMath.h"
 #include "LowerThreads.h"
 #include "LowerWideAtomics.h"
 #include "RetargetToHost.h"
@@ -33,7 +33,7 @@ void registerPasses(llvm::PassBuilder &PB);
 
 /// Adds what clang is to run on each file to \p PB's pipelines, at every
 /// optimization level and in LTO's first half too: LowerByVal first of all,
-/// LowerThreads, LowerRemainder and LowerWideAtomics last.
+/// LowerThreads, LowerMath and LowerWideAtomics last.
 void registerFilePasses(llvm::PassBuilder &PB, LowerByValOptions ByVal);
 
 } // namespace heddle

@@ -89,7 +89,7 @@ namespace heddle::arch {
 
 /// All blocks of warps, MaxWarpsPerBlock of them with their contexts, must fit
 /// into the 48 KiB that a block can have statically.
-inline constexpr uint32_t WarpLocalBytes = 1152;
+inline constexpr uint32_t WarpLocalBytes = 1280;
 static_assert((WarpLocalBytes + sizeof(abi::WarpContext)) *
                   abi::MaxWarpsPerBlock <=
               48 * 1024);

@@ -27,9 +27,14 @@ using namespace heddle;
 
 extern "C" {
 
-// Nothing on the way from here to the host needs the stack that is full: no
-// function there has an array or a variable whose address escapes.
 [[noreturn, gnu::noinline]] void __heddle_stack_overflow(uint64_t FrameBytes) {
+  // What reports it may need a frame and, as far as the compiler knows, recur.
+  abi::WarpContext &Context = arch::context();
+  if (warpState().reportsOverflow)
+    arch::trap();
+  warpState().reportsOverflow = true;
+  Context.localStackFloor = 0;
+  Context.stackLimit += StackReserve;
   raiseFault(abi::FaultKind::StackOverflow, FrameBytes, nullptr);
 }
 

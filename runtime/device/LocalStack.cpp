@@ -65,11 +65,8 @@ copyWords(uint64_t *To, const uint64_t *From, uint64_t Bytes) {
   char *To = Context.stackPointer;
   uint64_t Bytes = savedBytes(StackPointer);
   uint64_t Needed = Bytes + ResultBytes + sizeof(Record);
-  if (uint64_t(Context.stackLimit - To) < Needed) {
-    // What reports it may recur.
-    Context.localStackFloor = 0;
+  if (uint64_t(Context.stackLimit - To) < Needed)
     __heddle_stack_overflow(Bytes);
-  }
   copyWords((uint64_t *)To, (const uint64_t *)StackPointer, Bytes);
   *(Record *)(To + Bytes + ResultBytes) = {StackPointer, ResultBytes};
   Context.stackPointer = To + Needed;

@@ -150,6 +150,14 @@ extern "C" {
 
 [[gnu::noinline]] void free(void *Block) { freeInline(Block); }
 
+// For operator delete. Not C23's free_sized, whose block may have been resized and
+// then be of another class than its size is.
+[[gnu::noinline]] void __heddle_free_sized(void *Block, size_t Bytes) {
+  if (Block && Bytes - 1 < LargestSmall && hasFront(sizeClassOf(Bytes)))
+    return freeObject(warpState(), sizeClassOf(Bytes), Block);
+  free(Block);
+}
+
 [[gnu::noinline]] void *calloc(size_t Count, size_t Bytes) {
   size_t Total;
   if (__builtin_mul_overflow(Count, Bytes, &Total))

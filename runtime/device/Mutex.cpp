@@ -91,8 +91,12 @@ bool waitInQueue(Mutex &M, uintptr_t Reference, uint64_t Deadline) {
     return true;
   (Previous == Held ? M.head : nodeOf(Previous).link)
       .store(Reference, Release);
-  return block(WaitsForMutex, &M, Node.status, WaitNode::Waiting, Deadline) ||
-         !Node.status.replace(WaitNode::Waiting, WaitNode::Abandoned, AcqRel);
+  if (block(WaitsForMutex, &M, Node.status, WaitNode::Waiting, Deadline))
+    return true;
+  // Whoever granted it just before has to be acquired from.
+  uint32_t Found = WaitNode::Waiting;
+  return !Node.status.compareExchange(Found, WaitNode::Abandoned, AcqRel,
+                                      Acquire);
 }
 
 [[gnu::noinline]] int lockContended(Mutex &M, Thread *Self, uint64_t Deadline) {
@@ -143,7 +147,9 @@ bool handOver(uintptr_t Reference) {
     return true;
   }
   uint32_t *Word = Node.status.word();
-  if (!Node.status.replace(WaitNode::Waiting, WaitNode::Granted, AcqRel))
+  uint32_t Found = WaitNode::Waiting;
+  // Of a waiter that has given up, the node is about to be freed.
+  if (!Node.status.compareExchange(Found, WaitNode::Granted, AcqRel, Acquire))
     return false;
   arch::wakeWord(Word, 1);
   return true;

@@ -168,20 +168,24 @@ static Magazine *takeEmpty() {
   return Cache.refill(MagazineClass, 1, &Fresh) ? (Magazine *)Fresh : nullptr;
 }
 
+/// What a front cache refers to.
+static void *objectAt(const WarpState &Self, uint32_t Reference) {
+  return Self.heapBase + size_t(Reference) * FrontUnit;
+}
+
 //===----------------------------------------------------------------------===//
 // Reaping
 //===----------------------------------------------------------------------===//
 
 void ObjectCache::reap(SizeClass C) {
   WarpState &Self = warpState();
-  if (hasFront(C)) {
-    FrontCache &Front = frontOf(Self, C);
-    while (Front.count) {
-      void *Object = Self.heapBase + size_t(Front.objects[--Front.count]) *
-                                         FrontCache::Unit;
-      giveBack(C, &Object, 1);
-    }
-  }
+  if (hasFront(C))
+    withFront(Self, C, [&](auto &Front) {
+      while (Front.count) {
+        void *Object = objectAt(Self, Front.objects[--Front.count]);
+        giveBack(C, &Object, 1);
+      }
+    });
   MagazinePair &Pair = warpState().tables->magazines[C];
   if (Pair.loadedRounds)
     giveBack(C, Pair.loaded->rounds, Pair.loadedRounds);
@@ -301,15 +305,36 @@ static bool reload(MagazinePair &Pair, SizeClass C) {
 // A warp's front caches
 //===----------------------------------------------------------------------===//
 
-static void *objectAt(const WarpState &Self, uint32_t Reference) {
-  return Self.heapBase + size_t(Reference) * FrontCache::Unit;
-}
-
 /// False if the object is too far from the heap's beginning to be referred to.
 static bool refer(const WarpState &Self, void *Object, uint32_t &Reference) {
-  size_t Units = size_t((char *)Object - Self.heapBase) / FrontCache::Unit;
+  size_t Units = size_t((char *)Object - Self.heapBase) / FrontUnit;
   Reference = uint32_t(Units);
   return Units >> 32 == 0;
+}
+
+/// Fills an empty front cache from the loaded magazine, if that has enough.
+template <uint32_t N>
+static void fillFront(WarpState &Self, MagazinePair &Pair, FrontCache<N> &Front) {
+  constexpr uint32_t Batch = FrontCache<N>::Batch;
+  if (Pair.loadedRounds < Batch)
+    return;
+  void **From = Pair.loaded->rounds + Pair.loadedRounds - Batch;
+  void *Objects[Batch];
+  uint32_t References[Batch];
+  bool AllNear = true;
+#pragma unroll
+  for (uint32_t I = 0; I < Batch; ++I)
+    Objects[I] = From[I];
+#pragma unroll
+  for (uint32_t I = 0; I < Batch; ++I)
+    AllNear &= refer(Self, Objects[I], References[I]);
+  if (!AllNear)
+    return;
+#pragma unroll
+  for (uint32_t I = 0; I < Batch; ++I)
+    Front.objects[I] = References[I];
+  Front.count = Batch;
+  Pair.loadedRounds -= Batch;
 }
 
 /// Takes one object from the magazine for the caller, and some more for the
@@ -317,49 +342,46 @@ static bool refer(const WarpState &Self, void *Object, uint32_t &Reference) {
 [[gnu::noinline]] void *allocateSlowly(SizeClass C) {
   void *Object = allocateFromMagazine(C);
   WarpState &Self = warpState();
-  MagazinePair &Pair = Self.tables->magazines[C];
-  if (!Object || Pair.loadedRounds < FrontCache::Batch)
-    return Object;
-  FrontCache &Front = frontOf(Self, C);
-  void **From = Pair.loaded->rounds + Pair.loadedRounds - FrontCache::Batch;
-  void *Objects[FrontCache::Batch];
-  uint32_t References[FrontCache::Batch];
-  bool AllNear = true;
-#pragma unroll
-  for (uint32_t I = 0; I < FrontCache::Batch; ++I)
-    Objects[I] = From[I];
-#pragma unroll
-  for (uint32_t I = 0; I < FrontCache::Batch; ++I)
-    AllNear &= refer(Self, Objects[I], References[I]);
-  if (!AllNear)
-    return Object;
-#pragma unroll
-  for (uint32_t I = 0; I < FrontCache::Batch; ++I)
-    Front.objects[I] = References[I];
-  Front.count = FrontCache::Batch;
-  Pair.loadedRounds -= FrontCache::Batch;
+  if (Object)
+    withFront(Self, C, [&](auto &Front) {
+      fillFront(Self, Self.tables->magazines[C], Front);
+    });
   return Object;
 }
 
-/// Moves the objects that have been in the front cache longest to the magazine.
-static void flushFront(WarpState &Self, SizeClass C, uint32_t Count) {
-  FrontCache &Front = frontOf(Self, C);
-  for (uint32_t I = 0; I < Count; ++I)
-    freeToMagazine(C, objectAt(Self, Front.objects[I]));
-  for (uint32_t I = Count; I < Front.count; ++I)
-    Front.objects[I - Count] = Front.objects[I];
-  Front.count -= Count;
+/// Moves the objects that have been in the front cache longest to the magazine:
+/// all at once if the loaded one has room.
+template <uint32_t N>
+static void flushFront(WarpState &Self, SizeClass C, FrontCache<N> &Front) {
+  constexpr uint32_t Batch = FrontCache<N>::Batch;
+  MagazinePair &Pair = Self.tables->magazines[C];
+  uint32_t Rounds = Pair.loadedRounds;
+  if (Rounds + Batch <= Pair.capacity) {
+    void **To = Pair.loaded->rounds + Rounds;
+#pragma unroll
+    for (uint32_t I = 0; I < Batch; ++I)
+      To[I] = objectAt(Self, Front.objects[I]);
+    Pair.loadedRounds = Rounds + Batch;
+  } else {
+    for (uint32_t I = 0; I < Batch; ++I)
+      freeToMagazine(C, objectAt(Self, Front.objects[I]));
+  }
+#pragma unroll
+  for (uint32_t I = Batch; I < N; ++I)
+    Front.objects[I - Batch] = Front.objects[I];
+  Front.count = N - Batch;
 }
 
 [[gnu::noinline]] void freeSlowly(SizeClass C, void *Object) {
   WarpState &Self = warpState();
-  FrontCache &Front = frontOf(Self, C);
   uint32_t Reference;
   if (!refer(Self, Object, Reference))
     return freeToMagazine(C, Object);
-  if (Front.count == FrontCache::Capacity)
-    flushFront(Self, C, FrontCache::Batch);
-  Front.objects[Front.count++] = Reference;
+  withFront(Self, C, [&](auto &Front) {
+    if (Front.count == Front.Capacity)
+      flushFront(Self, C, Front);
+    Front.objects[Front.count++] = Reference;
+  });
 }
 
 } // namespace heddle

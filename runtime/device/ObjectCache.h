@@ -51,16 +51,20 @@ static_assert(sizeof(MagazinePair) == 24);
 
 /// The objects that a warp freed last, of a class whose objects are so small that
 /// a trip to the L2 matters.
-struct FrontCache {
-  static constexpr uint32_t Capacity = 7;
+template <uint32_t Objects> struct FrontCache {
+  static constexpr uint32_t Capacity = Objects;
   /// Objects that move between here and a magazine at a time.
-  static constexpr uint32_t Batch = 4;
-  static constexpr uint32_t Unit = 16;
+  static constexpr uint32_t Batch = (Objects + 1) / 2;
 
   uint32_t count;
   uint32_t objects[Capacity]; ///< offsets in the heap, in units
 };
-static_assert(sizeof(FrontCache) == 32);
+inline constexpr uint32_t FrontUnit = 16;
+
+using SmallFront = FrontCache<7>;
+/// A thread that starts and joins many others is the common case.
+using ThreadFront = FrontCache<31>;
+static_assert(sizeof(SmallFront) == 32);
 
 inline constexpr SizeClass FrontClasses = sizeClassOf(4096) + 1;
 

@@ -189,7 +189,7 @@ static inline void *callEntry(Thread *T) {
   T->warp.store(Context.warpId, Relaxed);
   if (__builtin_expect(OwnStack != nullptr, false)) {
     Context.stackPointer = OwnStack;
-    Context.stackLimit = OwnStack + T->ownStackBytes;
+    Context.stackLimit = OwnStack + T->ownStackBytes - StackReserve;
   }
   void *Result = __heddle_dispatch(Entry, Argument);
   if (warpState().keysUsed)

@@ -28,6 +28,10 @@ namespace heddle {
 struct SchedulerState;
 struct Thread;
 
+/// The end of each thread's stack, for the functions that report that the rest
+/// is full.
+inline constexpr uint64_t StackReserve = 8 * 1024;
+
 inline constexpr uint64_t ScratchHeader = 64 * 1024;
 
 /// How a warp is told what to do next; see Scheduler.h for the values.
@@ -53,7 +57,7 @@ struct WarpState {
   HeapLayout heap;
   uint32_t warpId;
   uint32_t warpCount;
-  char *stackEnd; ///< of the warp's share of LaunchParams::stacks
+  char *stackEnd; ///< of the warp's share of LaunchParams::stacks, less the reserve
   /// Where the part of the local stack begins that may be exchanged.
   uint64_t localStackTop;
   /// WarpContext::stackPointer outside of threads.
@@ -68,6 +72,7 @@ struct WarpState {
   uint32_t random;
   /// Attempts to lock a mutex that have failed since the last that did not.
   uint32_t failedTries;
+  bool reportsOverflow;
 
   /// Of the running thread: one bit for each inline key that has a value.
   uint32_t keysUsed;
@@ -77,8 +82,8 @@ struct WarpState {
   /// The mutex last locked, if it is one that unlock may take for a plain one.
   const void *plainMutex;
 
-  FrontCache fronts[FrontClasses];
-  FrontCache threadFront;
+  SmallFront fronts[FrontClasses];
+  ThreadFront threadFront;
 };
 static_assert(sizeof(WarpState) <= arch::WarpLocalBytes);
 
@@ -100,31 +105,36 @@ inline uint32_t nextRandom(WarpState &Self) {
   return Self.random = X;
 }
 
-inline FrontCache &frontOf(WarpState &Self, SizeClass C) {
-  return C == ThreadClass ? Self.threadFront : Self.fronts[C];
+/// Calls What with the front cache of a class that has one.
+template <typename F>
+inline auto withFront(WarpState &Self, SizeClass C, F What) {
+  return C == ThreadClass ? What(Self.threadFront) : What(Self.fronts[C]);
 }
 
 inline void *allocateObject(WarpState &Self, SizeClass C) {
   if (!hasFront(C))
     return allocateFromMagazine(C);
-  FrontCache &Front = frontOf(Self, C);
-  uint32_t Count = Front.count;
-  if (__builtin_expect(Count == 0, false))
-    return allocateSlowly(C);
-  Front.count = Count - 1;
-  return Self.heapBase + size_t(Front.objects[Count - 1]) * FrontCache::Unit;
+  return withFront(Self, C, [&](auto &Front) {
+    uint32_t Count = Front.count;
+    if (__builtin_expect(Count == 0, false))
+      return allocateSlowly(C);
+    Front.count = Count - 1;
+    return (void *)(Self.heapBase +
+                    size_t(Front.objects[Count - 1]) * FrontUnit);
+  });
 }
 
 inline void freeObject(WarpState &Self, SizeClass C, void *Object) {
   if (!hasFront(C))
     return freeToMagazine(C, Object);
-  FrontCache &Front = frontOf(Self, C);
-  uint32_t Count = Front.count;
-  size_t Reference = size_t((char *)Object - Self.heapBase) / FrontCache::Unit;
-  if (__builtin_expect(Count == FrontCache::Capacity || Reference >> 32, false))
-    return freeSlowly(C, Object);
-  Front.objects[Count] = uint32_t(Reference);
-  Front.count = Count + 1;
+  withFront(Self, C, [&](auto &Front) {
+    uint32_t Count = Front.count;
+    size_t Reference = size_t((char *)Object - Self.heapBase) / FrontUnit;
+    if (__builtin_expect(Count == Front.Capacity || Reference >> 32, false))
+      return freeSlowly(C, Object);
+    Front.objects[Count] = uint32_t(Reference);
+    Front.count = Count + 1;
+  });
 }
 
 } // namespace heddle

@@ -73,7 +73,7 @@ static bool startWarp(const abi::LaunchParams &P) {
   State.warpId = WarpId;
   State.warpCount = P.warpCount;
   char *Stack = P.stacks + uint64_t(WarpId) * P.stackBytes;
-  State.stackEnd = Stack + P.stackBytes;
+  State.stackEnd = Stack + P.stackBytes - StackReserve;
   State.localStackTop = arch::localStackPointer();
   State.random = WarpId * 2654435761u | 1; // any number but 0
 

@@ -7,10 +7,10 @@
 
 target triple = "nvptx64-nvidia-cuda"
 
-define i32 @f(ptr %p) {
+define i32 @f(ptr %p, ptr addrspace(1) %q) {
   %a = load i32, ptr %p
   store volatile i32 %a, ptr %p
-  %b = atomicrmw add ptr %p, i32 1 syncscope("device") monotonic
+  %b = atomicrmw add ptr addrspace(1) %q, i32 1 syncscope("device") monotonic
   fence syncscope("device") acquire
   ret i32 %b
 }

@@ -9,7 +9,8 @@ target datalayout = "e-p6:32:32-i64:64-i128:128-i256:256-v16:16-v32:32-n16:32:64
 target triple = "nvptx64-nvidia-cuda"
 
 ; CHECK-LABEL: define i32 @acq_rel(
-; CHECK-NEXT: %r = call i32 asm sideeffect "atom.acq_rel.gpu.add.u32 $0, [$1], $2;", "=r,l,r,~{memory}"(ptr %p, i32 1)
+; CHECK-NEXT: %[[G:.*]] = addrspacecast ptr %p to ptr addrspace(1)
+; CHECK-NEXT: %r = call i32 asm sideeffect "atom.acq_rel.gpu.global.add.u32 $0, [$1], $2;", "=r,l,r,~{memory}"(ptr addrspace(1) %[[G]], i32 1)
 define i32 @acq_rel(ptr %p) {
   %r = atomicrmw add ptr %p, i32 1 acq_rel
   ret i32 %r
@@ -32,7 +33,8 @@ define i32 @block_scope(ptr addrspace(3) %p) {
 }
 
 ; CHECK-LABEL: define i32 @relaxed(
-; CHECK-NEXT: atomicrmw add ptr %p, i32 1 syncscope("device") monotonic
+; CHECK-NEXT: %[[G:.*]] = addrspacecast ptr %p to ptr addrspace(1)
+; CHECK-NEXT: atomicrmw add ptr addrspace(1) %[[G]], i32 1 syncscope("device") monotonic
 define i32 @relaxed(ptr %p) {
   %r = atomicrmw add ptr %p, i32 1 monotonic
   ret i32 %r
@@ -40,7 +42,7 @@ define i32 @relaxed(ptr %p) {
 
 ; CHECK-LABEL: define ptr @exchange_pointer(
 ; CHECK: ptrtoint
-; CHECK: call i64 asm sideeffect "atom.acquire.gpu.exch.b64
+; CHECK: call i64 asm sideeffect "atom.acquire.gpu.global.exch.b64
 ; CHECK: inttoptr
 define ptr @exchange_pointer(ptr %p, ptr %v) {
   %r = atomicrmw xchg ptr %p, ptr %v acquire
@@ -49,10 +51,11 @@ define ptr @exchange_pointer(ptr %p, ptr %v) {
 
 ; atom.add.f32 flushes subnormal numbers, a CPU does not.
 ; CHECK-LABEL: define float @add_float(
-; CHECK: load atomic i32, ptr %p syncscope("device") monotonic, align 4
+; CHECK: %[[G:.*]] = addrspacecast ptr %p to ptr addrspace(1)
+; CHECK: load atomic i32, ptr addrspace(1) %[[G]] syncscope("device") monotonic, align 4
 ; CHECK: atomicrmw.start:
 ; CHECK: fadd float
-; CHECK: cmpxchg ptr %p, i32 %{{.*}}, i32 %{{.*}} syncscope("device") acq_rel acquire
+; CHECK: cmpxchg ptr addrspace(1) %[[G]], i32 %{{.*}}, i32 %{{.*}} syncscope("device") acq_rel acquire
 define float @add_float(ptr %p, float %v) {
   %r = atomicrmw fadd ptr %p, float %v acq_rel
   ret float %r
@@ -60,9 +63,9 @@ define float @add_float(ptr %p, float %v) {
 
 ; A byte is changed within its word; the first look is atomic, too.
 ; CHECK-LABEL: define i8 @byte(
-; CHECK: %[[WORD:.*]] = call ptr @llvm.ptrmask.p0.i64(ptr %p, i64 -4)
-; CHECK: load atomic i32, ptr %[[WORD]] syncscope("device") monotonic, align 4
-; CHECK: cmpxchg ptr %[[WORD]], i32 %{{.*}} syncscope("device") release monotonic, align 4
+; CHECK: %[[WORD:.*]] = call ptr addrspace(1) @llvm.ptrmask.p1.i64(ptr addrspace(1) %{{.*}}, i64 -4)
+; CHECK: load atomic i32, ptr addrspace(1) %[[WORD]] syncscope("device") monotonic, align 4
+; CHECK: cmpxchg ptr addrspace(1) %[[WORD]], i32 %{{.*}} syncscope("device") release monotonic, align 4
 define i8 @byte(ptr %p) {
   %r = atomicrmw add ptr %p, i8 1 release
   ret i8 %r
@@ -72,7 +75,7 @@ define i8 @byte(ptr %p) {
 ; CHECK-LABEL: define { i8, i1 } @byte_compare(
 ; CHECK: fence syncscope("device") seq_cst
 ; CHECK: cmpxchg.start:
-; CHECK: cmpxchg ptr %{{.*}} syncscope("device") acquire acquire
+; CHECK: cmpxchg ptr addrspace(1) %{{.*}} syncscope("device") acquire acquire
 ; CHECK: br i1 %{{.*}}, label %cmpxchg.end, label %cmpxchg.failed
 ; CHECK: cmpxchg.failed:
 ; CHECK: br i1 %{{.*}}, label %cmpxchg.end, label %cmpxchg.start
@@ -82,8 +85,8 @@ define { i8, i1 } @byte_compare(ptr %p, i8 %a, i8 %b) {
 }
 
 ; CHECK-LABEL: define i32 @plain(
-; CHECK: load atomic i32, ptr %p syncscope("device") acquire, align 4
-; CHECK: store atomic i32 %v, ptr %p syncscope("device") release, align 4
+; CHECK: load atomic i32, ptr addrspace(1) %{{.*}} syncscope("device") acquire, align 4
+; CHECK: store atomic i32 %v, ptr addrspace(1) %{{.*}} syncscope("device") release, align 4
 ; CHECK: fence syncscope("device") acq_rel
 ; CHECK: fence syncscope("singlethread") seq_cst
 define i32 @plain(ptr %p) {

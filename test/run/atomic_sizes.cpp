@@ -1,7 +1,7 @@
 // Atomics of 1, 2, 4 and 8 bytes: every operation, under contention, beside
 // neighbours in the same word that other threads change.
-// RUN: %agree %s -O2 -std=c++20
-// RUN: %agree %s -O0 -std=c++20
+// RUN: %agree %s -O2 -std=c++20 -latomic
+// RUN: %agree %s -O0 -std=c++20 -latomic
 
 #include <atomic>
 #include <cstdint>

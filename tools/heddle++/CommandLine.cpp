@@ -75,6 +75,26 @@ bool isLinkable(types::ID Type) {
          Type == types::TY_LLVM_BC || Type == types::TY_LTO_BC;
 }
 
+/// Reports \p Text, which begins with --heddle-, if it is none of the linker's
+/// options: also where nothing is linked, and before anything is compiled.
+bool isHeddleOption(StringRef Text) {
+  static constexpr StringLiteral Known[] = {"--heddle-targets=",
+                                            "--heddle-time"};
+  std::string Suggestion;
+  auto [Name, Value] = Text.split('=');
+  for (StringRef Option : Known) {
+    bool TakesValue = Option.consume_back("=");
+    if (Name == Option && TakesValue == Text.contains('='))
+      return true;
+    if (Name.edit_distance(Option) <= 2)
+      Suggestion = ("; did you mean '" + Option + (TakesValue ? "=" : "") +
+                    (TakesValue ? Value : "") + "'?")
+                       .str();
+  }
+  driverError("unknown argument '" + Text.str() + "'" + Suggestion);
+  return false;
+}
+
 } // namespace
 
 void driverError(const std::string &Message) {
@@ -106,13 +126,15 @@ void printHelp() {
 
 bool CommandLine::parse(ArrayRef<const char *> Arguments) {
   SmallVector<const char *, 64> ForClang;
-  bool SaveTemps = false;
   for (const char *Argument : Arguments) {
     StringRef Text = Argument;
-    if (Text.starts_with("--heddle-"))
+    if (Text.starts_with("--heddle-")) {
+      if (!isHeddleOption(Text))
+        return false;
       LinkerArguments.push_back(Text.str());
-    else
+    } else {
       ForClang.push_back(Argument);
+    }
   }
 
   unsigned MissingIndex, MissingCount;
@@ -179,7 +201,7 @@ bool CommandLine::parse(ArrayRef<const char *> Arguments) {
     } else if (O.matches(OPT_nostdlib) || O.matches(OPT_nodefaultlibs)) {
       LinkerArguments.push_back("-nostdlib");
     } else if (O.matches(OPT_save_temps) || O.matches(OPT_save_temps_EQ)) {
-      SaveTemps = true;
+      // Clang would optimize each file in a process that knows no file passes.
       LinkerArguments.push_back("--save-temps");
     } else if (O.matches(OPT_mllvm)) {
       CompilerArguments.insert(CompilerArguments.end(),
@@ -208,8 +230,6 @@ bool CommandLine::parse(ArrayRef<const char *> Arguments) {
   }
   if (Args.hasArg(OPT_MF))
     WritesDependencies = false;
-  if (SaveTemps)
-    CompilerArguments.push_back("-save-temps=obj");
 
   for (const Input &In : Inputs)
     if (In.Type == types::TY_Asm || In.Type == types::TY_PP_Asm) {

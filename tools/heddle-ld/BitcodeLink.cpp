@@ -14,14 +14,12 @@
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Instructions.h"
-#include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/PassManager.h"
 #include "llvm/Linker/Linker.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/Internalize.h"
-#include "llvm/Transforms/IPO/WholeProgramDevirt.h"
 
 using namespace llvm;
 
@@ -36,6 +34,11 @@ void dropTargetAttributes(Module &M) {
 
 /// Marks a function of a device library until linkProgram() has seen it whole.
 constexpr StringLiteral LibraryAttribute("heddle-library");
+
+/// The device runtime says itself what is to be inlined.
+bool isDeviceRuntime(const BitcodeFile &File) {
+  return StringRef(File.Name).contains("libheddle-device.a");
+}
 
 /// Keeps the device libraries out of line. NVPTX multiplies every inlining
 /// threshold by 11, which makes half a megabyte of PTX of one printf, in
@@ -59,35 +62,6 @@ void limitInlining(Module &M) {
         F.getInstructionCount() > LargeFunction)
       F.addFnAttr(Attribute::NoInline);
   }
-}
-
-constexpr StringLiteral VfeFlag("Virtual Function Elim");
-
-/// Nothing is linked to the program later. A virtual function that nobody calls
-/// through its slot can go, which is most of iostream's facets: in a program
-/// that prints one number, two thirds of the PTX. It works for classes of hidden
-/// visibility, heddle.cfg's default: clang marks each call of theirs with the
-/// slot it uses. A file for which a class is visible (-fvisibility=default) calls
-/// it unmarked, so everything that the class's vtables hold is kept.
-void assumeWholeProgram(Module &M, bool AllCallsKnown) {
-  SmallPtrSet<const Metadata *, 16> Unmarked;
-  if (const Function *Test =
-          Intrinsic::getDeclarationIfExists(&M, Intrinsic::public_type_test))
-    for (const User *U : Test->users())
-      Unmarked.insert(cast<MetadataAsValue>(cast<CallBase>(U)->getArgOperand(1))
-                          ->getMetadata());
-  if (!Unmarked.empty())
-    for (GlobalVariable &Table : M.globals()) {
-      SmallVector<MDNode *, 8> Types;
-      Table.getMetadata(LLVMContext::MD_type, Types);
-      if (any_of(Types, [&](const MDNode *Type) {
-            return Unmarked.contains(Type->getOperand(1).get());
-          }))
-        Table.eraseMetadata(LLVMContext::MD_vcall_visibility);
-    }
-  updatePublicTypeTestCalls(M, /*WholeProgramVisibilityEnabledInLTO=*/true);
-  if (!AllCallsKnown && M.getModuleFlag(VfeFlag))
-    M.setModuleFlag(Module::Error, VfeFlag, uint32_t(0));
 }
 
 /// Turns the definition of \p Name into a declaration.
@@ -115,10 +89,7 @@ void dropDefinition(Module &M, StringRef Name) {
   }
 }
 
-/// \p AllCallsKnown becomes false when the file's virtual calls do not say which
-/// slot of which class they use (clang -fvirtual-function-elimination).
-bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File,
-              bool &AllCallsKnown) {
+bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File) {
   Expected<std::unique_ptr<Module>> M = getLazyBitcodeModule(
       File.Buffer, Context, /*ShouldLazyLoadMetadata=*/true);
   if (!M) {
@@ -137,9 +108,7 @@ bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File,
     reportError(std::move(E), File.Name);
     return false;
   }
-  if (!File.OfToolchain && !(*M)->getModuleFlag(VfeFlag))
-    AllCallsKnown = false;
-  if (File.OfToolchain)
+  if (File.OfToolchain && !isDeviceRuntime(File))
     for (Function &F : **M)
       if (!F.isDeclaration())
         F.addFnAttr(LibraryAttribute);
@@ -181,11 +150,9 @@ std::unique_ptr<Module> linkProgram(LLVMContext &Context,
                                     const Resolution &Resolved) {
   auto M = std::make_unique<Module>("program", Context);
   Linker Linker(*M);
-  bool AllCallsKnown = true;
   for (const BitcodeFile *File : Resolved.files())
-    if (!linkFile(Linker, Context, *File, AllCallsKnown))
+    if (!linkFile(Linker, Context, *File))
       return nullptr;
-  assumeWholeProgram(*M, AllCallsKnown);
   dropTargetAttributes(*M);
   limitInlining(*M);
   return M;

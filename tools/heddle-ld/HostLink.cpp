@@ -47,7 +47,10 @@ void linkExecutable(ArrayRef<std::string> Objects, const Installation &Heddle,
   if (int Status = runCommand(Command, "", Problem)) {
     error("the host's linker failed" +
           (Status == -1 ? ": " + Problem : std::string()));
-    note("to reproduce: " + shellCommand(Command));
+    if (Options.SaveTemps)
+      note("to reproduce: " + shellCommand(Command));
+    else
+      note("-v shows the command, --save-temps keeps what it links");
   }
 }
 

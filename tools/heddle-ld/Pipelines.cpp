@@ -19,9 +19,7 @@
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Transforms/IPO/ExpandVariadics.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
-#include "llvm/Transforms/IPO/LowerTypeTests.h"
 #include "llvm/Transforms/IPO/MergeFunctions.h"
-#include "llvm/Transforms/IPO/WholeProgramDevirt.h"
 
 using namespace llvm;
 
@@ -50,9 +48,11 @@ public:
     // The device has no C library beyond the functions linked into the program:
     // a call that the optimizer invents would stay undefined.
     TargetLibraryInfoImpl Library(M.getTargetTriple());
-    // InstCombine makes frem of them, which LowerRemainder has just removed.
-    for (LibFunc Remainder : {LibFunc_fmod, LibFunc_fmodf, LibFunc_fmodl})
-      Library.setUnavailable(Remainder);
+    // Optimizers make frem and intrinsics of them, which LowerMath has removed.
+    for (LibFunc Function :
+         {LibFunc_fmod, LibFunc_fmodf, LibFunc_fmodl, LibFunc_pow, LibFunc_powf,
+          LibFunc_exp2, LibFunc_exp2f, LibFunc_ldexp, LibFunc_ldexpf})
+      Library.setUnavailable(Function);
     if (Target)
       FAM.registerPass([Library] { return TargetLibraryAnalysis(Library); });
     Builder.registerModuleAnalyses(MAM);

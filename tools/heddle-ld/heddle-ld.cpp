@@ -109,6 +109,23 @@ std::optional<OptimizationLevel> parseLevel(StringRef Text) {
       .Default(std::nullopt);
 }
 
+/// Says at once what the host's linker would say at the end of a long link.
+void checkOutput(StringRef Output) {
+  sys::fs::file_status Status;
+  if (!sys::fs::status(Output, Status)) {
+    if (sys::fs::is_directory(Status)) {
+      error("cannot write " + Output + ": it is a directory");
+      return;
+    }
+    if (!sys::fs::is_regular_file(Status))
+      return;
+  }
+  StringRef Folder = sys::path::parent_path(Output);
+  if (std::error_code EC = sys::fs::access(Folder.empty() ? "." : Folder,
+                                           sys::fs::AccessMode::Write))
+    error("cannot write " + Output + ": " + EC.message());
+}
+
 /// Reads the command line; errors are printed.
 LinkOptions parseOptions(const opt::InputArgList &Args) {
   LinkOptions Options;
@@ -181,6 +198,7 @@ LinkOptions parseOptions(const opt::InputArgList &Args) {
   }
   if (Options.Inputs.empty())
     error("no input files");
+  checkOutput(Options.Output);
   return Options;
 }
 

@@ -111,9 +111,11 @@ bool __heddle_arch_onGpu() { return true; }
 
 void __heddle_arch_warpBarrier() { __nvvm_bar_warp_sync(AllLanes); }
 
-uint64_t __heddle_arch_timerNs() {
+// Not inlined: two reads next to each other may go through different units of the
+// multiprocessor, and the second then be the earlier.
+[[gnu::noinline]] uint64_t __heddle_arch_timerNs() {
   uint64_t Ns;
-  asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(Ns));
+  asm volatile("mov.u64 %0, %%globaltimer;" : "=l"(Ns) : : "memory");
   return Ns;
 }
 

@@ -1,0 +1,5 @@
+#include <cstdio>
+
+int twice(int X);
+
+int main() { std::printf("%d\n", twice(21)); }

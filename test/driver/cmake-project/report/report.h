@@ -1,0 +1,3 @@
+#pragma once
+
+void report(long Sum);

@@ -1,0 +1,23 @@
+// A write through a null pointer ends the program as on Linux.
+// RUN: %agree %s -O0
+// RUN: %agree %s -O2 -- thread
+// RUN: %heddle %s -O2 -o %t
+// RUN: sh -c '%run %t thread 2>&1; echo "status $?"' | FileCheck %s
+// CHECK: before
+// CHECK-NOT: after
+// CHECK: heddle:
+// CHECK: status 139
+
+#include <cstdio>
+#include <thread>
+
+static int *volatile Nowhere;
+
+int main(int Count, char **) {
+  std::puts("before");
+  std::fflush(stdout);
+  if (Count > 1)
+    std::thread([] { *Nowhere = 1; }).join();
+  *Nowhere = 1;
+  std::puts("after");
+}
