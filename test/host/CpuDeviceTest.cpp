@@ -224,7 +224,7 @@ TEST(CpuDevice, SignalEndsAReadThatWaits) {
   Process.start();
   EXPECT_TRUE(Process.waitForText("5000 calls\n"));
   Process.signal(SIGINT);
-  EXPECT_EQ(Process.finish().Signal, SIGINT);
+  EXPECT_EQ(Process.finishBySignal().Signal, SIGINT);
 }
 
 TEST(CpuDevice, TooMuchMemoryIsExplained) {

@@ -127,6 +127,10 @@ bool Subprocess::waitForText(const std::string &Text) {
 
 Outcome Subprocess::finish() {
   closeInput();
+  return finishBySignal();
+}
+
+Outcome Subprocess::finishBySignal() {
   auto Deadline = Clock::now() + Patience;
   while (pump(100))
     if (Clock::now() > Deadline) {

@@ -47,6 +47,9 @@ public:
   bool waitForText(const std::string &Text);
   /// Closes the input, collects the rest and waits, at most 20 seconds.
   Outcome finish();
+  /// The same for a child that was sent a signal: its input stays open, because
+  /// the end of it may reach the child first.
+  Outcome finishBySignal();
 
 private:
   bool pump(int Milliseconds);
