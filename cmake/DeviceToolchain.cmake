@@ -30,6 +30,10 @@ endforeach()
 file(GLOB_RECURSE device_library_sources CONFIGURE_DEPENDS
   ${PROJECT_SOURCE_DIR}/cmake/DeviceLibraries/*
   ${PROJECT_SOURCE_DIR}/runtime/sysroot/*)
+# What the plugin does to each file.
+foreach(source Frontend Passes LowerByVal LowerMath LowerThreads LowerWideAtomics)
+  list(APPEND device_library_sources ${PROJECT_SOURCE_DIR}/plugin/${source}.cpp)
+endforeach()
 add_custom_command(OUTPUT ${HEDDLE_SYSROOT_DEPENDS}
   BYPRODUCTS ${device_library_files}
   COMMAND ${CMAKE_COMMAND} -E env HEDDLE_LLVM_SOURCE=${HEDDLE_LLVM_SOURCE}
@@ -42,8 +46,6 @@ add_custom_command(OUTPUT ${HEDDLE_SYSROOT_DEPENDS}
     ${device_libraries}/lib ${HEDDLE_DEVICE_LIBRARY_DIR}
   COMMAND ${CMAKE_COMMAND} -E touch ${HEDDLE_SYSROOT_DEPENDS}
   DEPENDS Heddle HeddleClang ${PROJECT_SOURCE_DIR}/tools/build-device-libraries
-    ${PROJECT_SOURCE_DIR}/plugin/LowerByVal.cpp
-    ${PROJECT_SOURCE_DIR}/plugin/LowerThreads.cpp
     ${device_library_sources}
   COMMENT "Building the device's C and C++ libraries (once, minutes)"
   USES_TERMINAL VERBATIM)

@@ -312,19 +312,19 @@ static bool refer(const WarpState &Self, void *Object, uint32_t &Reference) {
   return Units >> 32 == 0;
 }
 
-/// Fills an empty front cache from the loaded magazine, if that has enough.
+/// Fills an empty front cache from the loaded magazine.
 template <uint32_t N>
 static void fillFront(WarpState &Self, MagazinePair &Pair, FrontCache<N> &Front) {
   constexpr uint32_t Batch = FrontCache<N>::Batch;
-  if (Pair.loadedRounds < Batch)
-    return;
-  void **From = Pair.loaded->rounds + Pair.loadedRounds - Batch;
+  uint32_t Rounds = Pair.loadedRounds;
+  uint32_t Count = Rounds < Batch ? Rounds : Batch;
+  void **From = Pair.loaded->rounds + Rounds - Count;
   void *Objects[Batch];
   uint32_t References[Batch];
   bool AllNear = true;
 #pragma unroll
   for (uint32_t I = 0; I < Batch; ++I)
-    Objects[I] = From[I];
+    Objects[I] = I < Count ? From[I] : Self.heapBase;
 #pragma unroll
   for (uint32_t I = 0; I < Batch; ++I)
     AllNear &= refer(Self, Objects[I], References[I]);
@@ -333,8 +333,8 @@ static void fillFront(WarpState &Self, MagazinePair &Pair, FrontCache<N> &Front)
 #pragma unroll
   for (uint32_t I = 0; I < Batch; ++I)
     Front.objects[I] = References[I];
-  Front.count = Batch;
-  Pair.loadedRounds -= Batch;
+  Front.count = Count;
+  Pair.loadedRounds = Rounds - Count;
 }
 
 /// Takes one object from the magazine for the caller, and some more for the
@@ -349,27 +349,21 @@ static void fillFront(WarpState &Self, MagazinePair &Pair, FrontCache<N> &Front)
   return Object;
 }
 
-/// Moves the objects that have been in the front cache longest to the magazine:
-/// all at once if the loaded one has room.
+/// Moves objects of a full front cache to the magazine, as many of a batch as the
+/// loaded one has room for.
 template <uint32_t N>
 static void flushFront(WarpState &Self, SizeClass C, FrontCache<N> &Front) {
   constexpr uint32_t Batch = FrontCache<N>::Batch;
   MagazinePair &Pair = Self.tables->magazines[C];
-  uint32_t Rounds = Pair.loadedRounds;
-  if (Rounds + Batch <= Pair.capacity) {
-    void **To = Pair.loaded->rounds + Rounds;
-#pragma unroll
-    for (uint32_t I = 0; I < Batch; ++I)
-      To[I] = objectAt(Self, Front.objects[I]);
-    Pair.loadedRounds = Rounds + Batch;
-  } else {
-    for (uint32_t I = 0; I < Batch; ++I)
-      freeToMagazine(C, objectAt(Self, Front.objects[I]));
-  }
-#pragma unroll
-  for (uint32_t I = Batch; I < N; ++I)
-    Front.objects[I - Batch] = Front.objects[I];
-  Front.count = N - Batch;
+  if (Pair.loadedRounds == Pair.capacity)
+    freeToMagazine(C, objectAt(Self, Front.objects[--Front.count]));
+  uint32_t Rounds = Pair.loadedRounds, Room = Pair.capacity - Rounds;
+  uint32_t Count = Room < Batch - 1 ? Room : Batch - 1;
+  uint32_t Left = Front.count - Count;
+  for (uint32_t I = 0; I < Count; ++I)
+    Pair.loaded->rounds[Rounds + I] = objectAt(Self, Front.objects[Left + I]);
+  Pair.loadedRounds = Rounds + Count;
+  Front.count = Left;
 }
 
 [[gnu::noinline]] void freeSlowly(SizeClass C, void *Object) {

@@ -16,6 +16,8 @@ static void functions(double X) {
               std::pow(X, 1.7), std::atan2(X, 2), std::hypot(X, 3));
   std::printf("%.11g %.11g %.11g %.11g %.11g\n", std::floor(X), std::ceil(-X),
               std::round(X), std::fmod(X, 0.7), std::fma(X, X, 1));
+  std::printf("%.11g %.5g %.11g %ld\n", std::remainder(X, 0.7),
+              double(std::fmod(float(X), 0.7f)), std::nearbyint(X), std::lround(X));
   std::printf("%.11g %.11g %.11g %.11g\n", std::sinh(X), std::asin(X / 100),
               std::log10(X), std::log2(X));
   std::printf("%.5g %.5g %.5g\n", double(std::sin(float(X))),
