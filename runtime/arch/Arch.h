@@ -138,10 +138,6 @@ inline uint64_t localStackFloor(uint64_t Bytes) {
 inline uint64_t localStackPointer() {
   return __heddle_arch_localStackPointer();
 }
-/// Bytes of the local stack that may still be used.
-inline uint64_t localStackLeft() {
-  return localStackPointer() - context().localStackFloor;
-}
 [[noreturn]] inline void exitWarp() { __heddle_arch_exitWarp(); }
 [[noreturn]] inline void trap() { __heddle_arch_trap(); }
 

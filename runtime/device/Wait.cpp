@@ -23,19 +23,13 @@ static Thread *takeStrandedThread(SchedulerState &S) {
   return Stranded ? S.queue.pop() : nullptr;
 }
 
-/// Whether a thread can be run on top of the calling one. Its functions may use
-/// half of the local stack before they are told that it is full.
-static bool hasRoomForThread() {
-  return arch::localStackLeft() > warpState().params->localStackBytes / 2;
-}
-
 /// A wait that has lasted some time. When all warps wait for threads that are
 /// still queued (each for a std::future, say, of which join knows nothing), some
 /// must run them, or nothing ever happens again. It is the last resort, because
 /// a thread that runs on top of a blocked one keeps that from going on.
 ///
 /// Called through a pointer, so that this does not make a recursive function of
-/// everything that may block: those keep their values in memory (SpillRecursion).
+/// everything that may block: those test their stack (SegmentLocalStack).
 [[gnu::noinline]] static bool blockLong(Atomic<uint32_t> &Word,
                                         uint32_t Expected,
                                         uint64_t DeadlineNs) {
@@ -51,8 +45,7 @@ static bool hasRoomForThread() {
       S.blockedWarps.fetchSub(1, Relaxed);
       return Changed;
     }
-    Thread *T = hasRoomForThread() ? takeStrandedThread(S) : nullptr;
-    if (T) {
+    if (Thread *T = takeStrandedThread(S)) {
       S.blockedWarps.fetchSub(1, Relaxed);
       S.runThread(T);
       S.blockedWarps.fetchAdd(1, Relaxed);
