@@ -11,13 +11,14 @@
 // its second the stack's end.
 // Guarantees: an alloca or byval argument whose address another thread could
 // see, or that an atomic may access, one that is lent to a callee which may recur
-// (SegmentLocalStack), one of LargeBytes or more that holds an
-// array, one of IndexedBytes or more indexed by a variable, and every alloca of
-// dynamic size lives on that stack, not in lane-private memory. All static ones
-// of a function share one frame; every return gives it back. An overflow calls
+// (SegmentLocalStack), one of LargeBytes or more that holds an array, one of
+// IndexedBytes or more indexed by a variable, and every alloca of dynamic size
+// lives on that stack, not in lane-private memory. All static ones of a function
+// share one frame; every return gives it back. An overflow calls
 // __heddle_stack_overflow.
-// The kernel, __heddle_warp_main, __heddle_warp_context and
-// __heddle_stack_overflow run where there is no stack to move to: they get no frame.
+// The kernel, __heddle_warp_main, __heddle_warp_context, __heddle_stack_overflow
+// and the two functions of SegmentLocalStack run where there is no stack to move
+// to: they get no frame.
 // Refuses: a variable in one of those functions that would have to move. What
 // they call on behalf of a thread must therefore not be inlined into them.
 //

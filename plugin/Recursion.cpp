@@ -124,7 +124,7 @@ heddle::Recursion::Recursion(const Module &M) {
   Components DirectOnly(Calls, Nodes);
   for (ArrayRef<Node> Members : DirectOnly.All)
     if (isCycle(Calls, Members))
-      Direct.insert_range(Members);
+      Guarded.insert_range(Members);
 
   for (Node F : CallIndirectly)
     Calls[F].insert(AnyCallee);
@@ -136,7 +136,7 @@ heddle::Recursion::Recursion(const Module &M) {
     if (is_contained(Members, AnyCallee) && isCycle(Calls, Members))
       for (Node N : Members)
         if (N && CallIndirectly.contains(N))
-          Indirect.insert(N);
+          Guarded.insert(N);
 
   // Backwards from the guarded functions.
   DenseMap<Node, SmallVector<Node, 4>> Callers;

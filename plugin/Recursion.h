@@ -21,28 +21,19 @@ namespace heddle {
 
 /// The cycles of a whole program's call graph.
 class Recursion {
-  llvm::SmallPtrSet<const llvm::Function *, 16> Direct;
-  llvm::SmallPtrSet<const llvm::Function *, 16> Indirect;
+  llvm::SmallPtrSet<const llvm::Function *, 16> Guarded;
   /// Those from which a guarded function may be reached.
   llvm::DenseSet<const llvm::Function *> Leading;
 
 public:
   explicit Recursion(const llvm::Module &M);
 
-  /// Whether \p F is on a cycle of direct calls.
-  bool recursDirectly(const llvm::Function &F) const {
-    return Direct.contains(&F);
-  }
-
-  /// Whether \p F makes an indirect call that may lead back to it. Any function
-  /// whose address is taken may be what an indirect call calls.
-  bool recursIndirectly(const llvm::Function &F) const {
-    return Indirect.contains(&F);
-  }
-
-  /// Whether every cycle through \p F's calls is cut if such functions are.
+  /// Whether every cycle through \p F's calls is cut if such functions are: those
+  /// on a cycle of direct calls, and those that make an indirect call which may
+  /// lead back to them. Any function whose address is taken may be what an
+  /// indirect call calls.
   bool mustBeGuarded(const llvm::Function &F) const {
-    return recursDirectly(F) || recursIndirectly(F);
+    return Guarded.contains(&F);
   }
 
   /// Whether \p Call may lead to a function that must be guarded.

@@ -25,11 +25,6 @@ bool WarpContextAccess::isFrameless(const Function &F) {
          Name == symbol::LocalStackSave || Name == symbol::LocalStackReload;
 }
 
-bool WarpContextAccess::isAccess(const CallBase &Call) {
-  const Function *Callee = Call.getCalledFunction();
-  return Callee && Callee->getName() == symbol::WarpContext;
-}
-
 DebugLoc WarpContextAccess::locationIn(const Function &F) {
   if (DISubprogram *Subprogram = F.getSubprogram())
     return DILocation::get(F.getContext(), 0, 0, Subprogram);

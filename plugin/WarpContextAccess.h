@@ -33,9 +33,6 @@ public:
   /// Whether \p F runs where the context or the thread's stack is not there.
   static bool isFrameless(const llvm::Function &F);
 
-  /// Whether \p Call only asks for the context.
-  static bool isAccess(const llvm::CallBase &Call);
-
   /// Where code without a line of its own in \p F is said to be.
   static llvm::DebugLoc locationIn(const llvm::Function &F);
 

@@ -238,7 +238,9 @@ int pthread_mutex_timedlock(pthread_mutex_t *M, const timespec *Time) {
   return pthread_mutex_clocklock(M, CLOCK_REALTIME, Time);
 }
 
-[[gnu::noinline]] int pthread_mutex_unlock(pthread_mutex_t *M) { return unlock(mutexOf(M)); }
+[[gnu::noinline]] int pthread_mutex_unlock(pthread_mutex_t *M) {
+  return unlock(mutexOf(M));
+}
 
 int pthread_mutex_init(pthread_mutex_t *M, const pthread_mutexattr_t *A) {
   *M = {};

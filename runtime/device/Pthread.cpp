@@ -31,8 +31,9 @@ static bool provideStack(Thread *T, size_t Bytes) {
 
 extern "C" {
 
-[[gnu::noinline]] int __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
-                           void *(*Entry)(void *), void *Argument) {
+[[gnu::noinline]] int
+__heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
+                       void *(*Entry)(void *), void *Argument) {
   ClaimAttempt Attempt(warpState());
   bool Detached = Attributes && Attributes->__detached;
   Thread *T = Thread::create(Entry, Argument, Detached ? Thread::Detached : 0);

@@ -51,10 +51,8 @@ struct HostCallRequest {
 
 class HostCallServer {
 public:
-  /// \p StackBytes and \p LocalStackBytes are what reports of overflows name.
-  explicit HostCallServer(uint64_t StackBytes = 0,
-                          uint64_t LocalStackBytes = 0)
-      : StackBytes(StackBytes), LocalStackBytes(LocalStackBytes) {}
+  /// \p StackBytes is what reports of overflows name.
+  explicit HostCallServer(uint64_t StackBytes = 0) : StackBytes(StackBytes) {}
 
   /// Does what \p Slot asks for, and fills in result, error, payloadBytes and
   /// payload; sequence is left alone. Returns the result.
@@ -114,7 +112,6 @@ private:
   std::optional<Ending> End;
   std::atomic<uint64_t> Served = 0;
   uint64_t StackBytes;
-  uint64_t LocalStackBytes;
 };
 
 } // namespace heddle::host

@@ -95,8 +95,7 @@ int main(int, char **Arguments) {
   if (Options.Verbose)
     fprintf(stderr, "heddle: running on %s\n", Target->describe().c_str());
 
-  HostCallServer Server(Target->params().stackBytes,
-                        Target->params().localStackBytes);
+  HostCallServer Server(Target->params().stackBytes);
   HostCallLoop Loop(*Target, Server, Stats);
   beginServing();
   if (!Target->launch(Failure))

@@ -65,7 +65,7 @@ protected:
   }
 
   std::string Folder;
-  HostCallServer Server{8 << 20, 64 << 10};
+  HostCallServer Server{8 << 20};
   HostCallSlot Slot = {};
 };
 
@@ -263,7 +263,7 @@ TEST(HostCallServer, FatalSaysWhatHappened) {
        "99\n"},
   };
   for (const FatalCase &Case : Cases) {
-    HostCallServer Server(8 << 20, 64 << 10);
+    HostCallServer Server(8 << 20);
     HostCallSlot Slot = {};
     Slot.call = HostCall::ThreadName;
     Slot.args[0] = 7;

@@ -3,21 +3,13 @@
 // RUN: %agree %s -O2 -std=c++20 -latomic
 // RUN: %agree %s -O0 -std=c++20 -latomic
 
+#include "Inputs/threads.h"
+
 #include <atomic>
 #include <cstdint>
 #include <cstdio>
-#include <thread>
-#include <vector>
 
-constexpr int ThreadCount = 8, Rounds = 200;
-
-template <typename F> static void inThreads(F Body) {
-  std::vector<std::thread> Threads;
-  for (int t = 0; t < ThreadCount; ++t)
-    Threads.emplace_back([&Body, t] { Body(t); });
-  for (std::thread &Thread : Threads)
-    Thread.join();
-}
+constexpr int Rounds = 200;
 
 template <typename T> static void integer(const char *Name) {
   // Neighbours: a narrow atomic that is implemented on the word around it

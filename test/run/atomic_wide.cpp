@@ -3,22 +3,14 @@
 // RUN: %agree %s -O2 -std=c++20 -latomic
 // RUN: %agree %s -O0 -std=c++20 -latomic
 
+#include "Inputs/threads.h"
+
 #include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <thread>
-#include <vector>
 
-constexpr int ThreadCount = 8, Rounds = 300;
-
-template <typename F> static void inThreads(F Body) {
-  std::vector<std::thread> Threads;
-  for (int t = 0; t < ThreadCount; ++t)
-    Threads.emplace_back([&Body, t] { Body(t); });
-  for (std::thread &Thread : Threads)
-    Thread.join();
-}
+constexpr int Rounds = 300;
 
 /// N counters that always agree, unless a value is torn.
 template <typename T, int N> struct Same {
