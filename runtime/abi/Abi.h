@@ -22,7 +22,7 @@ namespace heddle::abi {
 
 /// Changes whenever any structure or symbol below changes its meaning. The
 /// launcher refuses a program image of another version.
-inline constexpr uint32_t Version = 1;
+inline constexpr uint32_t Version = 2;
 
 /// The most warps a block can have (1,024 threads, CUDA C++ Programming Guide,
 /// table "Technical Specifications per Compute Capability").
@@ -30,7 +30,7 @@ inline constexpr uint32_t MaxWarpsPerBlock = 32;
 
 /// One a warp, for the whole life of the launch. On nvptx it is in shared
 /// memory, so that a function's prologue reads its stack pointer in about 20
-/// cycles. The offsets of the first three fields are known to GlobalizeStack.
+/// cycles. Passes know the offsets that are asserted below.
 struct WarpContext {
   /// Next free byte of the running thread's stack in global memory. The stack
   /// grows upwards; a frame is [stackPointer, stackPointer + size).
@@ -52,11 +52,19 @@ struct WarpContext {
   void *regionArgument;
   /// For the runtime's own use (per-warp caches).
   void *runtimeState;
+  /// The exception that is on its way up the running thread's calls, null when
+  /// none is. LowerExceptions tests it after each call that may throw.
+  void *pendingException;
+  /// The running thread's block of thread_local variables, null until it uses
+  /// one. LowerThreadLocals reads it.
+  void *threadLocals;
 };
 static_assert(offsetof(WarpContext, stackPointer) == 0);
 static_assert(offsetof(WarpContext, stackLimit) == 8);
 static_assert(offsetof(WarpContext, localStackFloor) == 16);
-static_assert(sizeof(WarpContext) == 64);
+static_assert(offsetof(WarpContext, pendingException) == 64);
+static_assert(offsetof(WarpContext, threadLocals) == 72);
+static_assert(sizeof(WarpContext) == 80);
 
 /// What a host call asks for. Arguments are named in HostCalls.md's table.
 enum class HostCall : uint32_t {

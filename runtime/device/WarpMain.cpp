@@ -87,6 +87,8 @@ static bool startWarp(const abi::LaunchParams &P) {
   Context.region = nullptr;
   Context.regionArgument = nullptr;
   Context.runtimeState = &State;
+  Context.pendingException = nullptr;
+  Context.threadLocals = nullptr;
   return true;
 }
 
