@@ -432,12 +432,28 @@ static void dropVolatile(Instruction &I) {
     CmpXchg->setVolatile(false);
 }
 
+/// A fence between a thread and its own signal handlers, of which the device has
+/// none, orders what the compiler does; the backend cannot select all of them.
+static void lowerSignalFence(FenceInst &Fence) {
+  IRBuilder<> Builder(&Fence);
+  Builder.CreateCall(InlineAsm::get(
+      FunctionType::get(Builder.getVoidTy(), false), "", "~{memory}",
+      /*hasSideEffects=*/true));
+  Fence.eraseFromParent();
+}
+
 bool AtomicLegalization::run(Function &F) {
   SmallVector<Instruction *, 16> Atomics;
+  SmallVector<FenceInst *, 2> SignalFences;
   for (Instruction &I : instructions(F))
-    if (I.isAtomic())
+    if (auto *Fence = dyn_cast<FenceInst>(&I);
+        Fence && Fence->getSyncScopeID() == SyncScope::SingleThread)
+      SignalFences.push_back(Fence);
+    else if (I.isAtomic())
       Atomics.push_back(&I);
-  bool Changed = false;
+  bool Changed = !SignalFences.empty();
+  for (FenceInst *Fence : SignalFences)
+    lowerSignalFence(*Fence);
   for (Instruction *I : Atomics) {
     if (Type *T = accessedType(*I); T && DL.getTypeSizeInBits(T) > 64) {
       refuse(*I, diag::WideAtomic, DL.getTypeSizeInBits(T).getFixedValue());
