@@ -41,6 +41,12 @@ public:
     return Unwinding.contains(&F);
   }
 
+  /// Says that \p Heir has the body that \p F had.
+  void addHeir(const llvm::Function &F, const llvm::Function &Heir) {
+    if (mayUnwind(F))
+      Unwinding.insert(&Heir);
+  }
+
   /// Whether an exception may come out of \p Call, which need not be allowed
   /// to: code compiled with -fno-exceptions says of every call that it throws
   /// nothing.
