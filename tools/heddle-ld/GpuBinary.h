@@ -24,12 +24,13 @@ struct GpuBinary {
 /// "sm_90" for the first GPU of this machine, by the driver; empty without one.
 std::string nativeGpu();
 
-/// Assembles \p Ptx with ptxas and packs machine code and PTX with fatbinary.
+/// Assembles \p Ptx with ptxas, links with nvlink, where there is one, and packs
+/// machine code and PTX with fatbinary.
 /// Without ptxas the binary is the PTX, which the driver compiles when the
 /// program starts. Temporary files begin with \p Stem. When ptxas fails its
 /// output is shown and the PTX is kept.
 GpuBinary assembleGpuBinary(llvm::StringRef Ptx, llvm::StringRef Gpu,
-                            llvm::StringRef Stem, const LinkOptions &Options,
+                            unsigned WarpsPerBlock, llvm::StringRef Stem, const LinkOptions &Options,
                             PhaseTimes &Times);
 
 } // namespace heddle

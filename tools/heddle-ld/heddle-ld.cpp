@@ -356,7 +356,7 @@ void ProgramLink::buildGpu() {
   }
   if (!hadErrors())
     Gpu = assembleGpuBinary(StringRef(Ptx.data(), Ptx.size()), Name,
-                            Temps.path(".gpu"), Options, Times);
+                            WarpsPerBlock, Temps.path(".gpu"), Options, Times);
 }
 
 void ProgramLink::buildCpu() {
