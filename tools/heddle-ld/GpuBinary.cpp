@@ -50,14 +50,6 @@ std::string readFile(StringRef Path) {
   return (*Buffer)->getBuffer().str();
 }
 
-/// Of the 65,536 that a multiprocessor has; granted in units of 8, and an
-/// instruction can name 255.
-unsigned registersPerThread(unsigned WarpsPerBlock) {
-  constexpr unsigned Registers = 65536, LanesPerWarp = 32, Unit = 8, Most = 255;
-  unsigned Share = Registers / (std::max(WarpsPerBlock, 1u) * LanesPerWarp);
-  return std::min(Share / Unit * Unit, Most);
-}
-
 /// A tool of CUDA's that is run once; what it says is shown when it failed or
 /// was asked to speak.
 struct CudaTool {
@@ -97,6 +89,13 @@ unsigned computeCapability(StringRef Gpu) {
 
 } // namespace
 
+unsigned registersPerThread(unsigned WarpsPerBlock) {
+  // A multiprocessor's; granted in units of 8; an instruction can name 255.
+  constexpr unsigned Registers = 65536, LanesPerWarp = 32, Unit = 8, Most = 255;
+  unsigned Share = Registers / (std::max(WarpsPerBlock, 1u) * LanesPerWarp);
+  return std::min(Share / Unit * Unit, Most);
+}
+
 std::string nativeGpu() {
   void *Driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
   if (!Driver)
@@ -114,7 +113,8 @@ std::string nativeGpu() {
 }
 
 GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu,
-                            unsigned WarpsPerBlock, StringRef Stem,
+                            unsigned WarpsPerBlock, ArrayRef<std::string> Parts,
+                            StringRef Stem,
                             const LinkOptions &Options, PhaseTimes &Times) {
   // The driver expects a terminated string where it is given PTX.
   GpuBinary PtxOnly{Ptx.str() + '\0', 0};
@@ -168,9 +168,12 @@ GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu,
   if (!Nvlink.empty()) {
     CudaTool Linker{"nvlink", "the program's objects; --save-temps keeps them",
                     LogFile, Options, Times};
-    if (!Linker.run({Nvlink, "-arch=" + Gpu.str(),
-                     "--suppress-stack-size-warning", ObjectFile, "-o",
-                     CubinFile})) {
+    std::vector<std::string> Link = {Nvlink, "-arch=" + Gpu.str(),
+                                     "--suppress-stack-size-warning",
+                                     ObjectFile};
+    Link.insert(Link.end(), Parts.begin(), Parts.end());
+    Link.insert(Link.end(), {"-o", CubinFile});
+    if (!Linker.run(Link)) {
       RemoveTemps(/*Ptx=*/true);
       return {};
     }
@@ -186,8 +189,10 @@ GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu,
   } else {
     std::vector<std::string> Pack = {
         Fatbinary, "-64", "--compress-all", "--create=" + FatbinFile,
-        "--image3=kind=elf,sm=" + utostr(Capability) + ",file=" + CubinFile,
-        "--image3=kind=ptx,sm=" + utostr(Capability) + ",file=" + PtxFile};
+        "--image3=kind=elf,sm=" + utostr(Capability) + ",file=" + CubinFile};
+    if (Parts.empty())
+      Pack.push_back("--image3=kind=ptx,sm=" + utostr(Capability) +
+                     ",file=" + PtxFile);
     CudaTool Packer{"fatbinary", "the program's code", LogFile, Options, Times};
     if (Packer.run(Pack))
       Result.Bytes = readFile(FatbinFile);
