@@ -123,7 +123,7 @@ PartCache::PartCache(const Installation &Heddle, StringRef Gpu,
   if (Folder.empty())
     Folders = {Heddle.DeviceLibDir + "/parts", defaultFolder()};
   else
-    Folders = {defaultFolder(), Folder.str()};
+    Folders = {Folder.str()};
   if (Compiler.Ptxas.empty() || findCudaTool("nvlink").empty())
     return;
   std::string Assembler = versionOf(Compiler.Ptxas);

@@ -41,7 +41,8 @@ class PartCache {
   void compileAll(llvm::MutableArrayRef<Job *> Missing) const;
 
 public:
-  /// New parts go to \p Folder; empty: $HEDDLE_CACHE or ~/.cache/heddle.
+  /// Parts are in \p Folder; empty: with the installation, or in $HEDDLE_CACHE or
+  /// ~/.cache/heddle, where new ones go.
   PartCache(const Installation &Heddle, llvm::StringRef Gpu,
             const LinkOptions &Options, llvm::StringRef Folder = "");
 

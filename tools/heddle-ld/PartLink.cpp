@@ -100,6 +100,16 @@ public:
   }
 };
 
+/// Leaves \p F for inlining only. nvlink chooses among copies as it likes, and
+/// fails when it drops one that has line tables.
+void useCopyOfPart(Function &F) {
+  F.setComdat(nullptr);
+  if (F.hasWeakODRLinkage() || F.hasLinkOnceODRLinkage())
+    F.setLinkage(GlobalValue::AvailableExternallyLinkage);
+  else
+    F.deleteBody();
+}
+
 } // namespace
 
 PartLink::PartLink(const Resolution &Resolved, const CompiledFiles &Compiled) {
@@ -112,7 +122,7 @@ PartLink::PartLink(const Resolution &Resolved, const CompiledFiles &Compiled) {
         Definers.try_emplace(Name, Part);
 }
 
-SmallVector<const BitcodeFile *> PartLink::recursive() const {
+const BitcodeFile *PartLink::smallestRecursive() const {
   CallGraph Graph = callGraph(make_second_range(Parts));
   StringMap<SetVector<StringRef>> Reached;
   for (const auto &[Name, Node] : Graph)
@@ -125,11 +135,13 @@ SmallVector<const BitcodeFile *> PartLink::recursive() const {
           Graph.find(Other)->second.first != Node.first)
         Circles.insert(Node.first);
     }
-  SmallVector<const BitcodeFile *> Files;
+  const BitcodeFile *Smallest = nullptr;
   for (const auto &[File, Part] : Parts)
-    if (Circles.contains(Part))
-      Files.push_back(File);
-  return Files;
+    if (Circles.contains(Part) &&
+        (!Smallest ||
+         File->Buffer.getBufferSize() < Smallest->Buffer.getBufferSize()))
+      Smallest = File;
+  return Smallest;
 }
 
 /// Tells the passes what they would know if the parts were in \p M.
@@ -177,6 +189,17 @@ CompilationUnit PartLink::join(Module &M, ArrayRef<StringRef> Roots) {
                                  symbol::RunConstructors,
                                  symbol::RunDestructors, symbol::WarpContext};
   SetVector<StringRef> Shared;
+  for (const LibraryPart *Part : Live)
+    for (const StringSet<> *Defined : {&Part->Strong, &Part->Weak})
+      for (StringRef Name : Defined->keys()) {
+        GlobalValue *G = M.getNamedValue(Name);
+        if (!G || G->isDeclarationForLinker())
+          continue;
+        if (auto *F = dyn_cast<Function>(G))
+          useCopyOfPart(*F);
+        else
+          Shared.insert(Name);
+      }
   for (const LibraryPart *Part : Live) {
     for (StringRef Name : Part->Undefined) {
       GlobalValue *G = M.getNamedValue(Name);
@@ -194,11 +217,6 @@ CompilationUnit PartLink::join(Module &M, ArrayRef<StringRef> Roots) {
         note("referenced by a precompiled part of the libraries");
       }
     }
-    for (const StringSet<> *Defined : {&Part->Strong, &Part->Weak})
-      for (StringRef Name : Defined->keys())
-        if (GlobalValue *G = M.getNamedValue(Name);
-            G && !G->isDeclarationForLinker())
-          Shared.insert(Name);
   }
   for (StringRef Name : Shared)
     Unit.Exports.push_back(Name.str());

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 // A part is linked whole, as a linker does: if the program reaches one of its
 // symbols, then all that the part refers to is kept. nvlink drops the functions
-// that nothing calls. Data and functions that both the program and a part define
-// (vtables, type_info, templates) stay weak on both sides, so that there is one
-// of each in the end.
+// that nothing calls. Of functions that both the program and a part define
+// (templates) the part's are used, and the program's inlined. Such data (vtables,
+// type_info) stay weak on both sides, so that there is one of each in the end.
 //===----------------------------------------------------------------------===//
 
 #ifndef HEDDLE_TOOLS_HEDDLE_LD_PARTLINK_H
@@ -31,9 +31,10 @@ class PartLink {
 public:
   PartLink(const Resolution &Resolved, const CompiledFiles &Compiled);
 
-  /// Files whose parts call each other directly in a circle, which nobody would
-  /// guard (SegmentLocalStack): they must be linked as bitcode.
-  llvm::SmallVector<const BitcodeFile *> recursive() const;
+  /// The smallest of the files whose parts call each other directly in a circle,
+  /// or null. Nobody would guard that recursion (SegmentLocalStack); when one of
+  /// them is linked as bitcode, its functions are guarded.
+  const BitcodeFile *smallestRecursive() const;
 
   /// Reduces \p M, the program without the parts, to what it reaches from
   /// \p Roots through the parts too, marks what is defined in them, and says what

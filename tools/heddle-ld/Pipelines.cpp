@@ -18,6 +18,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Passes/StandardInstrumentations.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/IPO/ElimAvailExtern.h"
 #include "llvm/Transforms/IPO/ExpandVariadics.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/MergeFunctions.h"
@@ -67,6 +68,7 @@ public:
     if (Level == OptimizationLevel::O0) {
       Passes.addPass(Builder.buildO0DefaultPipeline(
           Level, ThinOrFullLTOPhase::FullLTOPostLink));
+      Passes.addPass(EliminateAvailableExternallyPass());
       Passes.addPass(GlobalDCEPass());
     } else {
       Passes.addPass(Builder.buildLTODefaultPipeline(Level, nullptr));

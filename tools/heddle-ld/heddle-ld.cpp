@@ -383,7 +383,8 @@ bool ProgramLink::makeCommon() {
 
 /// Nobody would guard the recursion of parts that call each other.
 void ProgramLink::dropRecursiveParts() {
-  for (const BitcodeFile *File : PartLink(Inputs, Compiled).recursive()) {
+  while (const BitcodeFile *File =
+             PartLink(Inputs, Compiled).smallestRecursive()) {
     if (Options.Verbose)
       note(File->Name + " is linked as bitcode: it calls other members that "
                         "call it");
