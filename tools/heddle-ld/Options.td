@@ -34,7 +34,7 @@ def heddle_precompiled_eq : Joined<["--"], "heddle-precompiled=">, MetaVarName<"
   HelpText<"Link library code that was compiled once for all programs (yes), or "
            "optimize all of the program together and keep its PTX for newer GPUs (no)">;
 def precompile_eq : Joined<["--"], "precompile=">, MetaVarName<"<dir>">,
-  HelpText<"Compile that library code for the GPU into <dir>; links nothing">;
+  HelpText<"Compile that library code for the GPU (-march) into <dir>/sm_<NN>; links nothing">;
 def v : F<"v", "Print the commands that are run">;
 def mllvm : Separate<["-"], "mllvm">, MetaVarName<"<option>">,
   HelpText<"Give <option> to LLVM">;

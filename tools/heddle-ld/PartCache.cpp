@@ -16,6 +16,7 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/xxhash.h"
+#include <chrono>
 
 using namespace llvm;
 
@@ -47,6 +48,22 @@ bool isListed(StringRef Name) {
       return true;
   }
   return false;
+}
+
+constexpr StringLiteral PartSuffix = ".part";
+
+/// A part that no link has read for so long was made by another version.
+constexpr std::chrono::hours KeptUnused(30 * 24);
+
+/// Removes the parts in \p Folder of which \p MustGo says so.
+void removeParts(
+    StringRef Folder,
+    function_ref<bool(const sys::fs::directory_entry &)> MustGo) {
+  std::error_code EC;
+  for (sys::fs::directory_iterator I(Folder, EC), End; I != End && !EC;
+       I.increment(EC))
+    if (StringRef(I->path()).ends_with(PartSuffix) && MustGo(*I))
+      sys::fs::remove(I->path());
 }
 
 std::string hashOf(StringRef Bytes) {
@@ -124,6 +141,8 @@ PartCache::PartCache(const Installation &Heddle, StringRef Gpu,
     Folders = {Heddle.DeviceLibDir + "/parts", defaultFolder()};
   else
     Folders = {Folder.str()};
+  for (std::string &Each : Folders)
+    Each += "/" + Compiler.Gpu;
   if (Compiler.Ptxas.empty() || findCudaTool("nvlink").empty())
     return;
   std::string Assembler = versionOf(Compiler.Ptxas);
@@ -138,7 +157,7 @@ PartCache::PartCache(const Installation &Heddle, StringRef Gpu,
 
 std::unique_ptr<LibraryPart> PartCache::load(StringRef Id) const {
   for (const std::string &Folder : Folders) {
-    std::string Path = Folder + "/" + Id.str() + ".part";
+    std::string Path = Folder + "/" + Id.str() + PartSuffix.str();
     if (!sys::fs::exists(Path))
       continue;
     Expected<LibraryPart> Part = LibraryPart::read(Path);
@@ -160,7 +179,7 @@ std::unique_ptr<LibraryPart> PartCache::compile(const SeparateCompilation &Setti
   if (Verbose && !Part->Refusal.empty())
     note(Missing.File->Name + " is linked as bitcode: " + Part->Refusal);
   SmallString<128> Place(Folders.back()), Beside;
-  sys::path::append(Place, Missing.Id + ".part");
+  sys::path::append(Place, Missing.Id + PartSuffix);
   sys::fs::createUniquePath(Place + ".%%%%%%", Beside, /*MakeAbsolute=*/false);
   Error Problem = Part->write(Beside);
   if (!Problem)
@@ -184,6 +203,14 @@ void PartCache::compileAll(MutableArrayRef<Job *> Missing) const {
   }
   if (Work.empty())
     return;
+  removeParts(Folders.back(), [](const sys::fs::directory_entry &Entry) {
+    sys::fs::file_status Status;
+    return !sys::fs::status(Entry.path(), Status) &&
+           std::chrono::system_clock::now() -
+                   std::max(Status.getLastAccessedTime(),
+                            Status.getLastModificationTime()) >
+               KeptUnused;
+  });
   note("compiling " + Twine(Work.size()) + " parts of the libraries for " +
        Compiler.Gpu + ", once");
   SmallString<128> Temporary;
@@ -207,6 +234,12 @@ void PartCache::compileAll(MutableArrayRef<Job *> Missing) const {
   sys::fs::remove(Temporary);
 }
 
+void PartCache::removeOthers() const {
+  removeParts(Folders.back(), [&](const sys::fs::directory_entry &Entry) {
+    return !Named.contains(sys::path::filename(Entry.path()));
+  });
+}
+
 CompiledFiles PartCache::get(ArrayRef<BitcodeFile *> Files) {
   CompiledFiles Compiled;
   if (!isUsable())
@@ -218,6 +251,7 @@ CompiledFiles PartCache::get(ArrayRef<BitcodeFile *> Files) {
       std::string Id =
           hashOf(Salt + File->Name + hashOf(File->Buffer.getBuffer()));
       Jobs.push_back({File, Id, load(Id)});
+      Named.insert(Id + PartSuffix.str());
     }
   SmallVector<Job *> Missing;
   for (Job &J : Jobs)

@@ -9,7 +9,7 @@
 // ever out of date, and a file is written once: beside its place, then renamed.
 // Parts that came with the installation are looked for first; missing ones are
 // compiled, as many at a time as there are processors, under a lock that keeps
-// two links from doing the same work.
+// two links from doing the same work. What nobody has read for a month goes then.
 //===----------------------------------------------------------------------===//
 
 #ifndef HEDDLE_TOOLS_HEDDLE_LD_PARTCACHE_H
@@ -29,6 +29,7 @@ class PartCache {
   std::string Salt; ///< hash of what all parts are made from
   bool Verbose;
   std::vector<std::unique_ptr<LibraryPart>> Parts;
+  llvm::StringSet<> Named; ///< the files that get() was about
 
   struct Job {
     const BitcodeFile *File;
@@ -53,6 +54,9 @@ public:
   /// this object. A member that cannot be compiled, which has been reported as a
   /// warning, is not among them.
   CompiledFiles get(llvm::ArrayRef<BitcodeFile *> Files);
+
+  /// Removes all but the parts of get()'s files from where new parts go.
+  void removeOthers() const;
 };
 
 } // namespace heddle

@@ -509,7 +509,7 @@ void ProgramLink::run() {
     Times.print(errs());
 }
 
-/// Compiles all that can be separately.
+/// Compiles all that can be separately; what an earlier version left there goes.
 static void precompile(const LinkOptions &Options) {
   Installation Heddle = Installation::find();
   PartCache Cache(Heddle, gpuName(Options), Options, Options.PrecompileInto);
@@ -522,6 +522,7 @@ static void precompile(const LinkOptions &Options) {
   if (hadErrors())
     return;
   Cache.get(Libraries.all());
+  Cache.removeOthers();
 }
 
 int main(int Argc, char **Argv) {
