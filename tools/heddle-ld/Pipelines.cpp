@@ -9,6 +9,7 @@
 #include "BitcodeLink.h"
 #include "Diagnostics.h"
 #include "plugin/Passes.h"
+#include "plugin/Recursion.h"
 #include "plugin/Symbols.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -17,6 +18,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Passes/StandardInstrumentations.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/IPO/ElimAvailExtern.h"
 #include "llvm/Transforms/IPO/ExpandVariadics.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/MergeFunctions.h"
@@ -68,6 +70,7 @@ public:
     if (Level == OptimizationLevel::O0) {
       Passes.addPass(Builder.buildO0DefaultPipeline(
           Level, ThinOrFullLTOPhase::FullLTOPostLink));
+      Passes.addPass(EliminateAvailableExternallyPass());
       Passes.addPass(GlobalDCEPass());
     } else {
       Passes.addPass(Builder.buildLTODefaultPipeline(Level, nullptr));
@@ -142,6 +145,10 @@ std::unique_ptr<TargetMachine> createTarget(const Triple &Triple, StringRef Cpu,
       Options.codeGenLevel()));
 }
 
+/// The variables of runtime/arch/nvptx: one copy in a program.
+constexpr StringRef SharedArrays[] = {"__heddle_arch_contexts",
+                                      "__heddle_arch_locals"};
+
 /// The oldest PTX version that has all of the GPU's instructions that LLVM uses:
 /// the older it is, the more drivers can compile the PTX in the executable.
 StringRef ptxVersion(StringRef Gpu) {
@@ -155,6 +162,18 @@ StringRef ptxVersion(StringRef Gpu) {
                                          : "+ptx87";
 }
 
+/// What must stay after the passes of a whole program: the kernel, and what the
+/// passes that run on optimized code call.
+void keepNeeded(Module &M, const CompilationUnit &Unit) {
+  SmallVector<StringRef> Keep = {symbol::Kernel, symbol::StackOverflow,
+                                 symbol::LocalStackSave,
+                                 symbol::LocalStackReload, symbol::WarpContext};
+  Keep.append(Unit.Exports.begin(), Unit.Exports.end());
+  if (Unit.isSeparate())
+    Keep.append(std::begin(SharedArrays), std::end(SharedArrays));
+  keepReachable(M, Keep);
+}
+
 } // namespace
 
 ArrayRef<StringRef> runtimeRoots() {
@@ -166,20 +185,19 @@ ArrayRef<StringRef> runtimeRoots() {
   return Roots;
 }
 
-void runCommonPasses(Module &M) {
+void runCommonPasses(Module &M, const CompilationUnit &Unit) {
   Pipeline P(M);
   P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
   P.Passes.addPass(OutlineVariadicInvokesPass());
   P.Passes.addPass(ExpandVariadicsPass(ExpandVariadicsMode::Lowering));
-  P.Passes.addPass(BuildDispatchPass());
+  if (Unit.Kind != CompilationUnit::LibraryPart)
+    P.Passes.addPass(BuildDispatchPass());
   P.Passes.addPass(LegalizeGlobalsPass());
-  P.Passes.addPass(WrapMainPass());
+  if (Unit.Kind != CompilationUnit::LibraryPart)
+    P.Passes.addPass(WrapMainPass());
   P.run();
-  // The passes that run once code is optimized call these.
-  keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
-                    symbol::LocalStackSave, symbol::LocalStackReload,
-                    symbol::WarpContext});
+  keepNeeded(M, Unit);
   if (hadErrors())
     return;
   // long double is double here, so that the libraries have much of their code
@@ -201,14 +219,33 @@ std::unique_ptr<TargetMachine> createCpuTarget(const LinkOptions &Options) {
 }
 
 void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
-                  const LinkOptions &Options) {
+                  const LinkOptions &Options, const CompilationUnit &Unit) {
   M.setDataLayout(Target.createDataLayout());
   M.setTargetTriple(Target.getTargetTriple());
   if (!linkArchitecture(M, ArchitectureFile))
     return;
-  keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
-                    symbol::LocalStackSave, symbol::LocalStackReload,
-                    symbol::WarpContext});
+  CheckerOptions Checks;
+  if (Unit.Kind == CompilationUnit::LibraryPart) {
+    for (StringRef Name : SharedArrays)
+      if (GlobalVariable *Array = M.getGlobalVariable(Name))
+        Array->setInitializer(nullptr);
+    // Every part has one, for the late passes to inline.
+    if (Function *Accessor = M.getFunction(symbol::WarpContext))
+      Accessor->setLinkage(GlobalValue::WeakODRLinkage);
+    for (StringRef Name : {symbol::StackOverflow, symbol::LocalStackSave,
+                           symbol::LocalStackReload})
+      Checks.AllowedUndefined.push_back(Name.str());
+  }
+  keepNeeded(M, Unit);
+  if (Unit.isSeparate()) {
+    M.addModuleFlag(Module::Warning, SeparateFlag, 1);
+    for (GlobalObject &G : M.global_objects())
+      if (G.isDeclarationForLinker() && !G.getName().starts_with("llvm.")) {
+        if (!isDefinedSeparately(G))
+          setDefinedSeparately(G, "");
+        Checks.AllowedUndefined.push_back(G.getName().str());
+      }
+  }
   if (Options.StripDebugInfo)
     StripDebugInfo(M);
   else
@@ -219,7 +256,7 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(SegmentLocalStackPass());
   P.Passes.addPass(LegalizeAtomicsPass());
-  P.Passes.addPass(CheckerPass());
+  P.Passes.addPass(CheckerPass(Checks));
   P.run();
 }
 
@@ -249,6 +286,30 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(CheckerPass(Host));
   P.run();
+}
+
+void prepareForPtxLink(Module &M) {
+  // nvlink compares sizes, and a declaration's type need not be the
+  // definition's: clang declares every type_info as one pointer.
+  Type *Unsized = ArrayType::get(Type::getInt8Ty(M.getContext()), 0);
+  for (GlobalVariable &V : make_early_inc_range(M.globals())) {
+    if (!V.isDeclaration() || V.getName().starts_with("llvm.") ||
+        is_contained(SharedArrays, V.getName()))
+      continue;
+    auto *Declaration = new GlobalVariable(
+        M, Unsized, V.isConstant(), GlobalValue::ExternalLinkage, nullptr, "",
+        &V, GlobalValue::NotThreadLocal, V.getAddressSpace());
+    Declaration->setAlignment(V.getAlign());
+    Declaration->takeName(&V);
+    V.replaceAllUsesWith(Declaration);
+    V.eraseFromParent();
+  }
+  // ptxas takes malloc, free and vprintf for CUDA's own.
+  for (GlobalObject &G : M.global_objects())
+    if (StringRef Name = G.getName();
+        !G.hasLocalLinkage() && !Name.starts_with("_Z") &&
+        !Name.starts_with("__heddle_") && !Name.starts_with("llvm."))
+      G.setName("__heddle$" + Name);
 }
 
 void generateCode(Module &M, TargetMachine &Target, CodeGenFileType Type,
