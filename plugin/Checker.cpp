@@ -7,6 +7,7 @@
 
 #include "Checker.h"
 #include "Diagnostics.h"
+#include "LowerThreadLocals.h"
 #include "StackObjects.h"
 #include "Symbols.h"
 #include "llvm/ADT/STLExtras.h"
@@ -45,8 +46,8 @@ private:
 
 void ModuleCheck::checkGlobals() {
   for (const GlobalVariable &V : M.globals())
-    // On the host runtime/arch has some; the program's own went long before.
-    if (V.isThreadLocal() && !Options.ForHost) {
+    if (V.isThreadLocal() &&
+        !V.hasAttribute(LowerThreadLocalsPass::NativeAttribute)) {
       refuse(M, diag::CheckGlobal, "thread_local variable", V.getName());
       break;
     }

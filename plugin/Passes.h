@@ -16,6 +16,7 @@
 #include "LowerByVal.h"
 #include "LowerInvokes.h"
 #include "LowerMath.h"
+#include "LowerThreadLocals.h"
 #include "LowerThreads.h"
 #include "LowerWideAtomics.h"
 #include "RetargetToHost.h"

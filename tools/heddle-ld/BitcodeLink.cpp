@@ -7,6 +7,7 @@
 
 #include "BitcodeLink.h"
 #include "Diagnostics.h"
+#include "plugin/LowerThreadLocals.h"
 #include "plugin/Symbols.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringSet.h"
@@ -172,6 +173,9 @@ bool linkArchitecture(Module &M, StringRef Path) {
   }
   (*Architecture)->setDataLayout(M.getDataLayout());
   (*Architecture)->setTargetTriple(M.getTargetTriple());
+  for (GlobalVariable &V : (*Architecture)->globals())
+    if (V.isThreadLocal())
+      V.addAttribute(LowerThreadLocalsPass::NativeAttribute);
   if (Linker::linkModules(M, std::move(*Architecture))) {
     error("cannot link " + Path);
     return false;

@@ -150,6 +150,7 @@ ArrayRef<StringRef> runtimeRoots() {
                                     symbol::ThreadDetach,  symbol::StackOverflow,
                                     symbol::LocalStackSave,
                                     symbol::LocalStackReload,
+                                    symbol::ThreadLocalsCreate,
                                     symbol::WarpMain};
   return Roots;
 }
@@ -168,7 +169,7 @@ void runCommonPasses(Module &M) {
   // The passes that run once code is optimized call these.
   keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
                     symbol::LocalStackSave, symbol::LocalStackReload,
-                    symbol::WarpContext});
+                    symbol::ThreadLocalsCreate, symbol::WarpContext});
   if (hadErrors())
     return;
   // long double is double here, so that the libraries have much of their code
@@ -197,13 +198,14 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     return;
   keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
                     symbol::LocalStackSave, symbol::LocalStackReload,
-                    symbol::WarpContext});
+                    symbol::ThreadLocalsCreate, symbol::WarpContext});
   if (Options.StripDebugInfo)
     StripDebugInfo(M);
   else
     reduceDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
+  P.Passes.addPass(LowerThreadLocalsPass());
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(SegmentLocalStackPass());
   P.Passes.addPass(LegalizeAtomicsPass());
@@ -220,7 +222,8 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   }
   // The device's C library must not be taken for the host's, which runtime/arch
   // and the code generator call by the same names.
-  internalizeForHost(M, {symbol::StackOverflow, symbol::WarpContext});
+  internalizeForHost(M, {symbol::StackOverflow, symbol::ThreadLocalsCreate,
+                         symbol::WarpContext});
   if (!linkArchitecture(M, ArchitectureFile))
     return;
   CheckerOptions Host;
@@ -232,6 +235,7 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     StripDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
+  P.Passes.addPass(LowerThreadLocalsPass());
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(CheckerPass(Host));
   P.run();
