@@ -27,7 +27,7 @@ class ModuleCheck {
   const CheckerOptions &Options;
   StackObjects Objects{M};
   /// One report of each kind is enough to find what broke.
-  bool SawEH = false, SawAtomic = false, SawAlloca = false;
+  bool SawEH = false, SawBranch = false, SawAtomic = false, SawAlloca = false;
 
 public:
   ModuleCheck(const Module &M, const CheckerOptions &Options)
@@ -109,8 +109,12 @@ void ModuleCheck::checkAtomic(const Instruction &I) {
 
 void ModuleCheck::checkInstruction(const Instruction &I) {
   if (!SawEH && (isa<InvokeInst, ResumeInst>(I) || I.isEHPad())) {
-    refuse(I, diag::CheckInvoke, I.getOpcodeName());
+    refuse(I, diag::CheckInstruction, I.getOpcodeName());
     SawEH = true;
+  }
+  if (!SawBranch && isa<IndirectBrInst>(I)) {
+    refuse(I, diag::CheckInstruction, I.getOpcodeName());
+    SawBranch = true;
   }
   if (!Options.ForHost)
     checkAtomic(I);

@@ -14,6 +14,8 @@
 #include "LegalizeAtomics.h"
 #include "LegalizeGlobals.h"
 #include "LowerByVal.h"
+#include "LowerCoroutineTransfers.h"
+#include "LowerIndirectBranches.h"
 #include "LowerInvokes.h"
 #include "LowerMath.h"
 #include "LowerThreadLocals.h"

@@ -159,8 +159,10 @@ void runCommonPasses(Module &M) {
   Pipeline P(M);
   P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
+  P.Passes.addPass(LowerIndirectBranchesPass());
   // ExpandVariadics aborts on an invoke of a variadic function.
   P.Passes.addPass(LowerInvokesPass());
+  P.Passes.addPass(LowerCoroutineTransfersPass());
   P.Passes.addPass(ExpandVariadicsPass(ExpandVariadicsMode::Lowering));
   P.Passes.addPass(BuildDispatchPass());
   P.Passes.addPass(LegalizeGlobalsPass());
