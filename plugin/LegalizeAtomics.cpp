@@ -22,6 +22,7 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/LowerAtomic.h"
@@ -432,12 +433,24 @@ static void dropVolatile(Instruction &I) {
     CmpXchg->setVolatile(false);
 }
 
+/// No program writes code here, and the backend has nothing for it.
+static bool dropCacheClearing(Function &F) {
+  bool Changed = false;
+  for (Instruction &I : make_early_inc_range(instructions(F)))
+    if (auto *Call = dyn_cast<IntrinsicInst>(&I);
+        Call && Call->getIntrinsicID() == Intrinsic::clear_cache) {
+      Call->eraseFromParent();
+      Changed = true;
+    }
+  return Changed;
+}
+
 bool AtomicLegalization::run(Function &F) {
+  bool Changed = dropCacheClearing(F);
   SmallVector<Instruction *, 16> Atomics;
   for (Instruction &I : instructions(F))
     if (I.isAtomic())
       Atomics.push_back(&I);
-  bool Changed = false;
   for (Instruction *I : Atomics) {
     if (Type *T = accessedType(*I); T && DL.getTypeSizeInBits(T) > 64) {
       refuse(*I, diag::WideAtomic, DL.getTypeSizeInBits(T).getFixedValue());

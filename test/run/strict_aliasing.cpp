@@ -1,6 +1,6 @@
 // The C library's functions read and write objects of any type as bytes, also
 // where they are inlined into the program.
-// RUN: %agree %s -O2
+// RUN: %agree %s -O2 -latomic
 
 #include <algorithm>
 #include <array>
