@@ -30,7 +30,8 @@ class ExceptionFlow {
   llvm::DenseSet<const llvm::Function *> Unwinding;
   /// Parameters of the functions that an indirect call may find throwing.
   llvm::DenseSet<const llvm::FunctionType *> UnwindingIndirectly;
-  /// Code that nobody has seen may throw, and may be called through any pointer.
+  /// Code that nobody has seen may throw, and may be called through any pointer,
+  /// but where a call is said to throw nothing.
   bool Open = false;
 
 public:

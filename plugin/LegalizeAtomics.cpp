@@ -22,6 +22,7 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/LowerAtomic.h"
@@ -442,7 +443,20 @@ static void lowerSignalFence(FenceInst &Fence) {
   Fence.eraseFromParent();
 }
 
+/// No program writes code here, and the backend has nothing for it.
+static bool dropCacheClearing(Function &F) {
+  bool Changed = false;
+  for (Instruction &I : make_early_inc_range(instructions(F)))
+    if (auto *Call = dyn_cast<IntrinsicInst>(&I);
+        Call && Call->getIntrinsicID() == Intrinsic::clear_cache) {
+      Call->eraseFromParent();
+      Changed = true;
+    }
+  return Changed;
+}
+
 bool AtomicLegalization::run(Function &F) {
+  bool Changed = dropCacheClearing(F);
   SmallVector<Instruction *, 16> Atomics;
   SmallVector<FenceInst *, 2> SignalFences;
   for (Instruction &I : instructions(F))
@@ -451,7 +465,7 @@ bool AtomicLegalization::run(Function &F) {
       SignalFences.push_back(Fence);
     else if (I.isAtomic())
       Atomics.push_back(&I);
-  bool Changed = !SignalFences.empty();
+  Changed |= !SignalFences.empty();
   for (FenceInst *Fence : SignalFences)
     lowerSignalFence(*Fence);
   for (Instruction *I : Atomics) {

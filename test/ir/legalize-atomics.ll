@@ -96,3 +96,10 @@ define i32 @plain(ptr %p) {
   fence syncscope("singlethread") seq_cst
   ret i32 %v
 }
+
+; CHECK-LABEL: define void @clear_cache(
+; CHECK-NEXT: ret void
+define void @clear_cache(ptr %begin, ptr %end) {
+  call void @llvm.clear_cache(ptr %begin, ptr %end)
+  ret void
+}

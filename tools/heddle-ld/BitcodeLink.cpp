@@ -7,6 +7,7 @@
 
 #include "BitcodeLink.h"
 #include "Diagnostics.h"
+#include "plugin/LowerThreadLocals.h"
 #include "plugin/Recursion.h"
 #include "plugin/Symbols.h"
 #include "llvm/ADT/SetVector.h"
@@ -213,6 +214,9 @@ bool linkArchitecture(Module &M, StringRef Path) {
   }
   (*Architecture)->setDataLayout(M.getDataLayout());
   (*Architecture)->setTargetTriple(M.getTargetTriple());
+  for (GlobalVariable &V : (*Architecture)->globals())
+    if (V.isThreadLocal())
+      V.addAttribute(LowerThreadLocalsPass::NativeAttribute);
   if (Linker::linkModules(M, std::move(*Architecture))) {
     error("cannot link " + Path);
     return false;

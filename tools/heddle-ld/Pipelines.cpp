@@ -77,8 +77,10 @@ public:
     }
   }
 
-  void lowerExceptions(OptimizationLevel Level) {
-    Passes.addPass(LowerExceptionsPass());
+  void lowerExceptions(OptimizationLevel Level, bool WholeProgram) {
+    LowerExceptionsOptions Options;
+    Options.WholeProgram = WholeProgram;
+    Passes.addPass(LowerExceptionsPass(Options));
     if (Level == OptimizationLevel::O0)
       return;
     FunctionPassManager Cleanup;
@@ -162,15 +164,28 @@ StringRef ptxVersion(StringRef Gpu) {
                                          : "+ptx87";
 }
 
+/// Whether a function that \p M calls may throw without \p M knowing how.
+bool callsThrowingPart(const Module &M) {
+  return any_of(M, [](const Function &F) {
+    return F.isDeclaration() && !F.isIntrinsic() && !F.use_empty() &&
+           !F.doesNotThrow();
+  });
+}
+
 /// What must stay after the passes of a whole program: the kernel, and what the
 /// passes that run on optimized code call.
 void keepNeeded(Module &M, const CompilationUnit &Unit) {
   SmallVector<StringRef> Keep = {symbol::Kernel, symbol::StackOverflow,
                                  symbol::LocalStackSave,
-                                 symbol::LocalStackReload, symbol::WarpContext};
+                                 symbol::LocalStackReload,
+                                 symbol::ThreadLocalsCreate,
+                                 symbol::WarpContext};
   Keep.append(Unit.Exports.begin(), Unit.Exports.end());
-  if (Unit.isSeparate())
+  if (Unit.isSeparate()) {
     Keep.append(std::begin(SharedArrays), std::end(SharedArrays));
+    if (callsThrowingPart(M))
+      Keep.append({symbol::SelectHandler, symbol::ExceptionEscaped});
+  }
   keepReachable(M, Keep);
 }
 
@@ -181,6 +196,7 @@ ArrayRef<StringRef> runtimeRoots() {
                                     symbol::ThreadDetach,  symbol::StackOverflow,
                                     symbol::LocalStackSave,
                                     symbol::LocalStackReload,
+                                    symbol::ThreadLocalsCreate,
                                     symbol::WarpMain};
   return Roots;
 }
@@ -189,7 +205,9 @@ void runCommonPasses(Module &M, const CompilationUnit &Unit) {
   Pipeline P(M);
   P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
+  P.Passes.addPass(LowerIndirectBranchesPass());
   P.Passes.addPass(OutlineVariadicInvokesPass());
+  P.Passes.addPass(LowerCoroutineTransfersPass());
   P.Passes.addPass(ExpandVariadicsPass(ExpandVariadicsMode::Lowering));
   if (Unit.Kind != CompilationUnit::LibraryPart)
     P.Passes.addPass(BuildDispatchPass());
@@ -233,7 +251,8 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     if (Function *Accessor = M.getFunction(symbol::WarpContext))
       Accessor->setLinkage(GlobalValue::WeakODRLinkage);
     for (StringRef Name : {symbol::StackOverflow, symbol::LocalStackSave,
-                           symbol::LocalStackReload})
+                           symbol::LocalStackReload, symbol::SelectHandler,
+                           symbol::ExceptionEscaped})
       Checks.AllowedUndefined.push_back(Name.str());
   }
   keepNeeded(M, Unit);
@@ -252,7 +271,8 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     reduceDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
-  P.lowerExceptions(Options.Level);
+  P.lowerExceptions(Options.Level, /*WholeProgram=*/!Unit.isSeparate());
+  P.Passes.addPass(LowerThreadLocalsPass());
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(SegmentLocalStackPass());
   P.Passes.addPass(LegalizeAtomicsPass());
@@ -269,8 +289,9 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   }
   // The device's C library must not be taken for the host's, which runtime/arch
   // and the code generator call by the same names.
-  internalizeForHost(M, {symbol::StackOverflow, symbol::WarpContext,
-                         symbol::SelectHandler, symbol::ExceptionEscaped});
+  internalizeForHost(M, {symbol::StackOverflow, symbol::ThreadLocalsCreate,
+                         symbol::WarpContext, symbol::SelectHandler,
+                         symbol::ExceptionEscaped});
   if (!linkArchitecture(M, ArchitectureFile))
     return;
   CheckerOptions Host;
@@ -282,7 +303,8 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     StripDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
-  P.lowerExceptions(Options.Level);
+  P.lowerExceptions(Options.Level, /*WholeProgram=*/true);
+  P.Passes.addPass(LowerThreadLocalsPass());
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(CheckerPass(Host));
   P.run();

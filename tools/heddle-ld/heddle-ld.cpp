@@ -316,6 +316,9 @@ bool ProgramLink::readInputs() {
     addDeviceLibraries(Inputs, Heddle);
   for (StringRef Root : runtimeRoots())
     Inputs.require(Root);
+  // Separately compiled code may ask for these where its bitcode does not.
+  for (StringRef Late : {symbol::SelectHandler, symbol::ExceptionEscaped})
+    Inputs.require(Late);
   return !hadErrors();
 }
 
@@ -547,7 +550,9 @@ int main(int Argc, char **Argv) {
     outs() << "heddle-ld " HEDDLE_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
     return 0;
   }
-  std::vector<const char *> LlvmOptions = {"heddle-ld"};
+  // The NVPTX backend would call a library for integers of 128 bits, and has none.
+  std::vector<const char *> LlvmOptions = {"heddle-ld",
+                                           "-expand-fp-convert-bits=64"};
   for (const std::string &Option : Args.getAllArgValues(OPT_mllvm))
     LlvmOptions.push_back(Saver.save(Option).data());
   cl::ParseCommandLineOptions(LlvmOptions.size(), LlvmOptions.data());
