@@ -64,39 +64,15 @@ void limitInlining(Module &M) {
   }
 }
 
-/// Turns the definition of \p Name into a declaration.
-void dropDefinition(Module &M, StringRef Name) {
-  GlobalValue *Value = M.getNamedValue(Name);
-  if (auto *F = dyn_cast_or_null<Function>(Value)) {
-    F->deleteBody();
-    F->setComdat(nullptr);
-  } else if (auto *Variable = dyn_cast_or_null<GlobalVariable>(Value)) {
-    Variable->setInitializer(nullptr);
-    Variable->setLinkage(GlobalValue::ExternalLinkage);
-    Variable->setComdat(nullptr);
-  } else if (auto *Alias = dyn_cast_or_null<GlobalAlias>(Value)) {
-    Alias->setName("");
-    GlobalValue *Declaration;
-    if (auto *Type = dyn_cast<FunctionType>(Alias->getValueType()))
-      Declaration =
-          Function::Create(Type, GlobalValue::ExternalLinkage, Name, M);
-    else
-      Declaration = new GlobalVariable(M, Alias->getValueType(), false,
-                                       GlobalValue::ExternalLinkage, nullptr,
-                                       Name);
-    Alias->replaceAllUsesWith(Declaration);
-    Alias->eraseFromParent();
-  }
-}
-
-bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File) {
+bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File,
+              const Sanitizers &Sanitize) {
   Expected<std::unique_ptr<Module>> M = getLazyBitcodeModule(
       File.Buffer, Context, /*ShouldLazyLoadMetadata=*/true);
   if (!M) {
     reportError(M.takeError(), File.Name);
     return false;
   }
-  if (!File.Overridden.empty()) {
+  if (!File.Overridden.empty() || (Sanitize.any() && File.OfToolchain)) {
     if (Error E = (*M)->materializeAll()) {
       reportError(std::move(E), File.Name);
       return false;
@@ -104,6 +80,11 @@ bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File) {
     for (const std::string &Name : File.Overridden)
       dropDefinition(**M, Name);
   }
+  prepareFile(**M,
+              !File.OfToolchain       ? FileOrigin::Program
+              : isDeviceRuntime(File) ? FileOrigin::DeviceRuntime
+                                      : FileOrigin::DeviceLibrary,
+              Sanitize);
   if (Error E = (*M)->materializeMetadata()) {
     reportError(std::move(E), File.Name);
     return false;
@@ -146,12 +127,37 @@ std::string sourceOf(const Function &F, const Resolution &Resolved,
 
 } // namespace
 
+void dropDefinition(Module &M, StringRef Name) {
+  GlobalValue *Value = M.getNamedValue(Name);
+  if (auto *F = dyn_cast_or_null<Function>(Value)) {
+    F->deleteBody();
+    F->setComdat(nullptr);
+  } else if (auto *Variable = dyn_cast_or_null<GlobalVariable>(Value)) {
+    Variable->setInitializer(nullptr);
+    Variable->setLinkage(GlobalValue::ExternalLinkage);
+    Variable->setComdat(nullptr);
+  } else if (auto *Alias = dyn_cast_or_null<GlobalAlias>(Value)) {
+    Alias->setName("");
+    GlobalValue *Declaration;
+    if (auto *Type = dyn_cast<FunctionType>(Alias->getValueType()))
+      Declaration =
+          Function::Create(Type, GlobalValue::ExternalLinkage, Name, M);
+    else
+      Declaration = new GlobalVariable(M, Alias->getValueType(), false,
+                                       GlobalValue::ExternalLinkage, nullptr,
+                                       Name);
+    Alias->replaceAllUsesWith(Declaration);
+    Alias->eraseFromParent();
+  }
+}
+
 std::unique_ptr<Module> linkProgram(LLVMContext &Context,
-                                    const Resolution &Resolved) {
+                                    const Resolution &Resolved,
+                                    const Sanitizers &Sanitize) {
   auto M = std::make_unique<Module>("program", Context);
   Linker Linker(*M);
   for (const BitcodeFile *File : Resolved.files())
-    if (!linkFile(Linker, Context, *File))
+    if (!linkFile(Linker, Context, *File, Sanitize))
       return nullptr;
   dropTargetAttributes(*M);
   limitInlining(*M);
@@ -180,12 +186,14 @@ bool linkArchitecture(Module &M, StringRef Path) {
   return true;
 }
 
-void keepReachable(Module &M, ArrayRef<StringRef> Keep) {
+void keepReachable(Module &M, ArrayRef<StringRef> Keep,
+                   const Sanitizers &Sanitize) {
   StringSet<> Names;
   for (StringRef Name : Keep)
     Names.insert(Name);
   internalizeModule(M, [&](const GlobalValue &Value) {
-    return Names.contains(Value.getName());
+    return Names.contains(Value.getName()) ||
+           isForSanitizer(Value.getName(), Sanitize);
   });
   ModuleAnalysisManager Analyses;
   PassBuilder Builder;
@@ -200,7 +208,8 @@ void keepReachable(Module &M, ArrayRef<StringRef> Keep) {
   GlobalDCEPass(/*InLTOPostLink=*/true).run(M, Analyses);
 }
 
-void reportUndefined(const Module &M, const Resolution &Resolved) {
+void reportUndefined(const Module &M, const Resolution &Resolved,
+                     const Sanitizers &Sanitize) {
   constexpr unsigned MostUsers = 3;
   const StringSet<> Generated = {symbol::Dispatch, symbol::UserMain,
                                  symbol::RunConstructors,
@@ -209,7 +218,8 @@ void reportUndefined(const Module &M, const Resolution &Resolved) {
     StringRef Name = Value.getName();
     if (!Value.isDeclaration() || Value.hasExternalWeakLinkage() ||
         Value.use_empty() || Name.starts_with("llvm.") ||
-        Name.starts_with(symbol::ArchPrefix) || Generated.contains(Name))
+        Name.starts_with(symbol::ArchPrefix) || Generated.contains(Name) ||
+        isOfSanitizer(Name, Sanitize))
       continue;
     error("undefined symbol: " + demangle(Name));
     ArrayRef<BitcodeFile *> Files = Resolved.references(Name);

@@ -9,6 +9,7 @@
 #define HEDDLE_TOOLS_HEDDLE_LD_BITCODELINK_H
 
 #include "Resolution.h"
+#include "Sanitizers.h"
 #include "llvm/IR/Module.h"
 
 namespace heddle {
@@ -17,18 +18,24 @@ namespace heddle {
 /// target-cpu or target-features: they are the final TargetMachine's to choose.
 /// Returns null when that failed, which has been reported.
 std::unique_ptr<llvm::Module> linkProgram(llvm::LLVMContext &Context,
-                                          const Resolution &Resolved);
+                                          const Resolution &Resolved,
+                                          const Sanitizers &Sanitize);
+
+/// Turns the definition of \p Name into a declaration.
+void dropDefinition(llvm::Module &M, llvm::StringRef Name);
 
 /// Adds the bitcode file \p Path to \p M.
 bool linkArchitecture(llvm::Module &M, llvm::StringRef Path);
 
-/// Makes everything internal but the symbols in \p Keep and drops what is not
-/// reachable from them.
-void keepReachable(llvm::Module &M, llvm::ArrayRef<llvm::StringRef> Keep);
+/// Makes everything internal but the symbols in \p Keep, and what the sanitizers'
+/// runtimes call, and drops what is not reachable from them.
+void keepReachable(llvm::Module &M, llvm::ArrayRef<llvm::StringRef> Keep,
+                   const Sanitizers &Sanitize = {});
 
 /// Reports, with their users, the undefined symbols of \p M that neither the
-/// passes nor runtime/arch will define.
-void reportUndefined(const llvm::Module &M, const Resolution &Resolved);
+/// passes nor runtime/arch nor the sanitizers' runtimes will define.
+void reportUndefined(const llvm::Module &M, const Resolution &Resolved,
+                     const Sanitizers &Sanitize);
 
 } // namespace heddle
 

@@ -78,34 +78,54 @@ public:
   }
 };
 
-/// ptxas refuses optimization together with full debug information, so the GPU
-/// keeps line directives, which profilers and cuda-memcheck read.
-void reduceDebugInfo(Module &M) {
-  stripNonLineTableDebugInfo(M);
-  DenseMap<DICompileUnit *, DICompileUnit *> Reduced;
+/// Gives the compilation units that \p Which picks another kind of debug
+/// information, which is part of their identity.
+template <typename Predicate>
+void setEmissionKind(Module &M, DICompileUnit::DebugEmissionKind Kind,
+                     Predicate Which) {
+  DenseMap<DICompileUnit *, DICompileUnit *> Replaced;
   NamedMDNode *Units = M.getNamedMetadata("llvm.dbg.cu");
   if (!Units)
     return;
   for (unsigned I = 0; I != Units->getNumOperands(); ++I) {
     auto *Unit = cast<DICompileUnit>(Units->getOperand(I));
+    if (!Which(*Unit))
+      continue;
     auto *Copy = DICompileUnit::getDistinct(
         M.getContext(), Unit->getSourceLanguage(), Unit->getFile(),
         Unit->getProducer(), Unit->isOptimized(), Unit->getFlags(),
-        Unit->getRuntimeVersion(), Unit->getSplitDebugFilename(),
-        DICompileUnit::DebugDirectivesOnly, Unit->getEnumTypes(),
-        Unit->getRetainedTypes(), Unit->getGlobalVariables(),
-        Unit->getImportedEntities(), Unit->getMacros(), Unit->getDWOId(),
-        Unit->getSplitDebugInlining(), Unit->getDebugInfoForProfiling(),
-        Unit->getNameTableKind(), Unit->getRangesBaseAddress(),
-        Unit->getSysRoot(), Unit->getSDK());
-    Reduced[Unit] = Copy;
+        Unit->getRuntimeVersion(), Unit->getSplitDebugFilename(), Kind,
+        Unit->getEnumTypes(), Unit->getRetainedTypes(),
+        Unit->getGlobalVariables(), Unit->getImportedEntities(),
+        Unit->getMacros(), Unit->getDWOId(), Unit->getSplitDebugInlining(),
+        Unit->getDebugInfoForProfiling(), Unit->getNameTableKind(),
+        Unit->getRangesBaseAddress(), Unit->getSysRoot(), Unit->getSDK());
+    Replaced[Unit] = Copy;
     Units->setOperand(I, Copy);
   }
   DebugInfoFinder Finder;
   Finder.processModule(M);
   for (DISubprogram *Subprogram : Finder.subprograms())
-    if (DICompileUnit *Copy = Reduced.lookup(Subprogram->getUnit()))
+    if (DICompileUnit *Copy = Replaced.lookup(Subprogram->getUnit()))
       Subprogram->replaceUnit(Copy);
+}
+
+/// ptxas refuses optimization together with full debug information, so the GPU
+/// keeps line directives, which profilers and cuda-memcheck read.
+void reduceDebugInfo(Module &M) {
+  stripNonLineTableDebugInfo(M);
+  setEmissionKind(M, DICompileUnit::DebugDirectivesOnly,
+                  [](const DICompileUnit &) { return true; });
+}
+
+/// Clang for nvptx64 asks for line directives alone as soon as it optimizes, of
+/// which x86-64's object files keep nothing.
+void keepLineTables(Module &M) {
+  setEmissionKind(M, DICompileUnit::LineTablesOnly,
+                  [](const DICompileUnit &Unit) {
+                    return Unit.getEmissionKind() ==
+                           DICompileUnit::DebugDirectivesOnly;
+                  });
 }
 
 std::unique_ptr<TargetMachine> createTarget(const Triple &Triple, StringRef Cpu,
@@ -154,7 +174,7 @@ ArrayRef<StringRef> runtimeRoots() {
   return Roots;
 }
 
-void runCommonPasses(Module &M) {
+void runCommonPasses(Module &M, const Sanitizers &Sanitize) {
   Pipeline P(M);
   P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
@@ -168,8 +188,10 @@ void runCommonPasses(Module &M) {
   // The passes that run once code is optimized call these.
   keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
                     symbol::LocalStackSave, symbol::LocalStackReload,
-                    symbol::WarpContext});
-  if (hadErrors())
+                    symbol::WarpContext},
+                Sanitize);
+  // A report is to name the function that was written, not its twin.
+  if (hadErrors() || Sanitize.any())
     return;
   // long double is double here, so that the libraries have much of their code
   // twice.
@@ -220,20 +242,32 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   }
   // The device's C library must not be taken for the host's, which runtime/arch
   // and the code generator call by the same names.
-  internalizeForHost(M, {symbol::StackOverflow, symbol::WarpContext});
+  SmallVector<StringRef, 8> Keep = {symbol::StackOverflow, symbol::WarpContext};
+  for (const GlobalValue &G : M.global_values())
+    if (isForSanitizer(G.getName(), Options.Sanitize))
+      Keep.push_back(G.getName());
+  internalizeForHost(M, Keep);
   if (!linkArchitecture(M, ArchitectureFile))
     return;
   CheckerOptions Host;
   Host.ForHost = true;
-  for (const Function &F : M)
-    if (F.isDeclaration() && !F.isIntrinsic())
-      Host.AllowedUndefined.push_back(F.getName().str());
+  // A sanitizer watches the OS thread's own stack, which all threads see anyway.
+  Host.SharesStack = Options.Sanitize.ownProcess();
+  for (const GlobalObject &G : M.global_objects())
+    if (G.isDeclaration() && !G.getName().starts_with("llvm."))
+      Host.AllowedUndefined.push_back(G.getName().str());
   if (Options.StripDebugInfo)
     StripDebugInfo(M);
+  else
+    keepLineTables(M);
   Pipeline P(M, &Target);
+  if (Options.Sanitize.any())
+    prepareForReports(M);
   P.optimize(Options.Level);
-  P.Passes.addPass(GlobalizeStackPass());
+  if (!Host.SharesStack)
+    P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(CheckerPass(Host));
+  addInstrumentation(P.Passes, Options.Sanitize);
   P.run();
 }
 

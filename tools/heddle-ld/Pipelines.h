@@ -20,8 +20,9 @@ namespace heddle {
 llvm::ArrayRef<llvm::StringRef> runtimeRoots();
 
 /// What both devices share: afterwards __heddle_kernel is the only thing that is
-/// not internal, and everything it does not reach is gone. Not optimized.
-void runCommonPasses(llvm::Module &M);
+/// not internal, but for what a sanitizer's runtime calls, and everything it does
+/// not reach is gone. Not optimized.
+void runCommonPasses(llvm::Module &M, const Sanitizers &Sanitize);
 
 /// \p Gpu is "sm_90". Null, reported, when LLVM does not know it.
 std::unique_ptr<llvm::TargetMachine>
