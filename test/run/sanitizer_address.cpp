@@ -24,7 +24,8 @@
 // FREED: READ of size 4
 // FREED: #0 {{.*}} in load(int*) {{.*}}sanitizer_address.cpp:
 // FREED: freed by thread T{{[1-9][0-9]*}} here:
-// FREED: #{{[0-9]+}} {{.*}} in freed() {{.*}}sanitizer_address.cpp:
+// FREED-NEXT: #0 {{.*}} in operator delete[](void*)
+// FREED-NEXT: #1 {{.*}} in operator() {{.*}}sanitizer_address.cpp:
 // FREED: previously allocated by thread T0 here:
 // RUN: sh -c '%run %t returned 2>&1; echo "status $?"' | FileCheck %s --check-prefixes=RETURNED,END
 // RETURNED: ERROR: AddressSanitizer: stack-use-after-return

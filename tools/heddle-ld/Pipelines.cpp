@@ -145,6 +145,8 @@ std::unique_ptr<TargetMachine> createTarget(const Triple &Triple, StringRef Cpu,
     return nullptr;
   }
   TargetOptions CodeGen;
+  // The instrumentation's constructors, in the section that is still read.
+  CodeGen.UseInitArray = true;
   return std::unique_ptr<TargetMachine>(Target->createTargetMachine(
       Triple, Cpu, Features, CodeGen, Relocation, std::nullopt,
       Options.codeGenLevel()));
@@ -263,11 +265,17 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   Pipeline P(M, &Target);
   if (Options.Sanitize.any())
     prepareForReports(M);
-  P.optimize(Options.Level);
-  if (!Host.SharesStack)
+  if (Options.Sanitize.ownProcess()) {
+    // First, as natively: to the optimizer that sees the whole program an
+    // overflow is a store that nobody reads.
+    P.Passes.addPass(CheckerPass(Host));
+    addInstrumentation(P.Passes, Options.Sanitize);
+    P.optimize(Options.Level);
+  } else {
+    P.optimize(Options.Level);
     P.Passes.addPass(GlobalizeStackPass());
-  P.Passes.addPass(CheckerPass(Host));
-  addInstrumentation(P.Passes, Options.Sanitize);
+    P.Passes.addPass(CheckerPass(Host));
+  }
   P.run();
 }
 

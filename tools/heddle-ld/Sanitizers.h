@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Code is instrumented at the end of the CPU device's pipeline, as x86-64 IR. It
+// Code is instrumented before the whole program is optimized, as x86-64 IR. It
 // calls clang's runtime for x86-64 Linux, which is linked into the executable,
 // and runtime/sanitizer, which tells that runtime of threads, locks and memory.
 //
