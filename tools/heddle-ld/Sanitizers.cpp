@@ -8,7 +8,9 @@
 #include "Sanitizers.h"
 #include "BitcodeLink.h"
 #include "Diagnostics.h"
+#include "plugin/Symbols.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/Instructions.h"
 #include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
 #include "llvm/Transforms/Instrumentation/ThreadSanitizer.h"
 
@@ -61,6 +63,28 @@ void direct(Module &File, ArrayRef<StringLiteral> Names, bool OfRuntime) {
 /// the scheduler's would order threads that the program does not.
 void exclude(Function &F) {
   F.addFnAttr(Attribute::DisableSanitizerInstrumentation);
+}
+
+/// The warp's context is what passes keep there, and goes from thread to thread
+/// with the warp: an access in a function of the program is none of its own.
+void excludeContext(Module &M) {
+  Function *Context = M.getFunction(symbol::WarpContext);
+  if (!Context)
+    return;
+  SmallVector<User *, 16> Addresses;
+  for (User *U : Context->users())
+    if (auto *Call = dyn_cast<CallBase>(U);
+        Call && Call->getCalledFunction() == Context)
+      Addresses.push_back(Call);
+  while (!Addresses.empty()) {
+    User *Address = Addresses.pop_back_val();
+    for (User *U : Address->users())
+      if (isa<GetElementPtrInst>(U))
+        Addresses.push_back(U);
+      else if (getLoadStorePointerOperand(U) == Address)
+        cast<Instruction>(U)->setMetadata(LLVMContext::MD_nosanitize,
+                                          MDNode::get(M.getContext(), {}));
+  }
 }
 
 } // namespace
@@ -160,6 +184,7 @@ void prepareForReports(Module &M) {
   // The name by which reports know where the program's part of a stack ends.
   if (Function *Main = M.getFunction("__heddle_original_main"))
     Main->setName("main");
+  excludeContext(M);
   for (Function &F : M) {
     if (F.isDeclaration())
       continue;
