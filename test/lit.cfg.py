@@ -112,8 +112,9 @@ config.substitutions += [
 
 config.available_features.add(device)
 if sanitizer:
-    config.available_features.add("sanitizer")
-    config.available_features.add("sanitizer=" + sanitizer)
+    # Which then has the heap, instead of the device runtime.
+    if sanitizer != "undefined":
+        config.available_features.add("sanitizer-heap")
 elif device == "cpu" and glob.glob(
     os.path.join(llvm[0], "../lib/clang/22/lib/*/libclang_rt.tsan*.a")
 ):

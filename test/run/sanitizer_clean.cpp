@@ -20,6 +20,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <future>
+#include <iostream>
 #include <latch>
 #include <memory>
 #include <mutex>
@@ -186,7 +187,15 @@ static void posix() {
                                 Spun - Total);
 }
 
+// The standard streams are anyone's at any time.
+static void streams() {
+  inThreads(8, [](int I) {
+    std::cerr << "stream " << I << ' ' << std::string(3, 'x') << std::endl;
+  });
+}
+
 int main() {
+  streams();
   mutexAndCondition();
   readersAndWriters();
   inThreads(10, [](int) { once(); });

@@ -134,7 +134,8 @@ void printHelp() {
                                        Visibility(ClangOption));
 }
 
-bool CommandLine::addSanitizers(ArrayRef<std::string> Arguments) {
+bool CommandLine::addSanitizers(ArrayRef<std::string> Arguments,
+                                bool HasDebugInfo) {
   SanitizerChoice Choice;
   if (!chooseSanitizers(Arguments, Choice))
     return false;
@@ -158,6 +159,9 @@ bool CommandLine::addSanitizers(ArrayRef<std::string> Arguments) {
   LinkerArguments.push_back("--sanitize=" + Kinds);
   if (Choice.RecoverAddress)
     LinkerArguments.push_back("--sanitize-recover");
+  // Reports name lines, and know by the file what is the C++ library's.
+  if (!HasDebugInfo && Choice.ForLinker.front() != "undefined")
+    CompilerArguments.push_back("-gline-tables-only");
   for (std::string &Argument : Choice.FrontendArguments)
     CompilerArguments.insert(CompilerArguments.end(),
                              {"-Xclang", std::move(Argument)});
@@ -278,7 +282,7 @@ bool CommandLine::parse(ArrayRef<const char *> Arguments) {
   }
   if (Args.hasArg(OPT_MF))
     WritesDependencies = false;
-  if (Sanitizes && !addSanitizers(ForSanitizers))
+  if (Sanitizes && !addSanitizers(ForSanitizers, Args.hasArg(OPT_g_Group)))
     return false;
 
   for (const Input &In : Inputs)

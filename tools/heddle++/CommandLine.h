@@ -52,7 +52,7 @@ struct CommandLine {
 
 private:
   /// What -f[no-]sanitize* and -O, as given, mean for both tools.
-  bool addSanitizers(llvm::ArrayRef<std::string> Arguments);
+  bool addSanitizers(llvm::ArrayRef<std::string> Arguments, bool HasDebugInfo);
 };
 
 void driverError(const std::string &Message);

@@ -34,6 +34,11 @@ constexpr StringLiteral CheckedSync[] = {
 #include "runtime/sanitizer/Interceptors.def"
 };
 
+constexpr StringLiteral OptionFunctions[] = {
+#define HEDDLE_OPTIONS(Name) Name,
+#include "runtime/sanitizer/Interceptors.def"
+};
+
 constexpr StringLiteral Exported[] = {
 #define HEDDLE_EXPORTED(Name) Name,
 #include "runtime/sanitizer/Interceptors.def"
@@ -47,12 +52,14 @@ std::string renamed(StringLiteral Prefix, StringRef Name) {
   return (Prefix + Name).str();
 }
 
-void direct(Module &File, ArrayRef<StringLiteral> Names, bool OfRuntime) {
+/// Makes \p Names in \p File mean the device runtime's functions themselves, or
+/// else those that stand before them.
+void direct(Module &File, ArrayRef<StringLiteral> Names, bool IsReal) {
   for (StringRef Name : Names) {
     GlobalValue *Value = File.getNamedValue(Name);
     if (!Value)
       continue;
-    if (OfRuntime)
+    if (IsReal)
       Value->setName(renamed(RealPrefix, Name));
     else if (Value->isDeclaration())
       Value->setName(renamed(CheckedPrefix, Name));
@@ -139,8 +146,10 @@ void prepareFile(Module &File, FileOrigin Origin, const Sanitizers &Which) {
   direct(File, CheckedThreads, Origin == FileOrigin::DeviceRuntime);
   if (Which.Thread)
     direct(File, CheckedSync, Origin == FileOrigin::DeviceRuntime);
-  if (Origin == FileOrigin::Program)
+  if (Origin == FileOrigin::Program) {
+    direct(File, OptionFunctions, /*IsReal=*/true);
     return;
+  }
   for (Function &F : File) {
     if (F.isDeclaration())
       continue;
