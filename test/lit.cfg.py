@@ -112,9 +112,11 @@ config.substitutions += [
 
 config.available_features.add(device)
 if sanitizer:
-    # Which then has the heap, instead of the device runtime.
+    for kind in sanitizer.split(","):
+        config.available_features.add("sanitizer-" + kind)
+    # Which then has the heap and explains faults, in place of Heddle.
     if sanitizer != "undefined":
-        config.available_features.add("sanitizer-heap")
+        config.available_features.add("sanitizer-process")
 elif device == "cpu" and glob.glob(
     os.path.join(llvm[0], "../lib/clang/22/lib/*/libclang_rt.tsan*.a")
 ):
