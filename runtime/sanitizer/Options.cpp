@@ -45,13 +45,18 @@ const char *__tsan_default_options() {
 // and its fill character when it is first used, to the same values from all of
 // them: its own business, which it does by plain stores. What is printed is read
 // elsewhere.
+//
+// A packaged_task may be asked for its future while another thread runs it. libc++
+// then reads a bit of the shared state without the lock under which another bit of
+// the same word is set.
 const char *__tsan_default_suppressions() {
   static char Buffer[8192];
   return append("race_top:c++/v1/ios\n"
                 "race_top:c++/v1/__locale_dir/pad_and_output.h\n"
                 "race_top:std::__1::basic_ostream\n"
                 "race_top:std::__1::__pad_and_output\n"
-                "race_top:std::__1::__put_character_sequence\n",
+                "race_top:std::__1::__put_character_sequence\n"
+                "race_top:__has_value\n",
                 __heddle_real___tsan_default_suppressions
                     ? __heddle_real___tsan_default_suppressions()
                     : nullptr,
