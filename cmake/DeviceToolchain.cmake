@@ -19,6 +19,9 @@ foreach(header float inttypes iso646 limits stdalign stdarg stdatomic stdbool
   list(APPEND builtin_sources ${LLVM22_RESOURCE_INCLUDE_DIR}/${header}.h)
 endforeach()
 file(COPY ${builtin_sources} DESTINATION ${builtin_headers})
+# The sanitizers' interfaces, which a package of their own brings.
+file(GLOB sanitizer_headers ${LLVM22_RESOURCE_INCLUDE_DIR}/sanitizer/*.h)
+file(COPY ${sanitizer_headers} DESTINATION ${builtin_headers}/sanitizer)
 
 set(HEDDLE_SYSROOT ${HEDDLE_INCLUDE_DIR}/include)
 set(HEDDLE_SYSROOT_DEPENDS ${PROJECT_BINARY_DIR}/device-libraries/installed)

@@ -119,7 +119,8 @@ void ModuleCheck::checkInstruction(const Instruction &I) {
   if (!Options.ForHost)
     checkAtomic(I);
   if (auto *Slot = dyn_cast<AllocaInst>(&I);
-      Slot && !SawAlloca && Objects.mustBeShared(*Slot)) {
+      Slot && !SawAlloca && !Options.SharesStack &&
+      Objects.mustBeShared(*Slot)) {
     refuse(I, diag::CheckCaptured);
     SawAlloca = true;
   }

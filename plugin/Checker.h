@@ -27,6 +27,9 @@ namespace heddle {
 struct CheckerOptions {
   /// Which device the module is for: only the GPU's backend loses orderings.
   bool ForHost = false;
+  /// Whether threads see each other's stacks where the system puts them, so that
+  /// no variable had to move.
+  bool SharesStack = false;
   /// Undefined symbols that are right, besides __heddle_arch_* and intrinsics.
   llvm::SmallVector<std::string, 0> AllowedUndefined;
 };

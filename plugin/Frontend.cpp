@@ -203,7 +203,11 @@ class DeviceAction : public PluginASTAction {
     heddle::LowerByValOptions ByVal;
     ByVal.CopyAtCalls = !Compiler.getLangOpts().CPlusPlus;
     Compiler.getCodeGenOpts().PassBuilderCallbacks.push_back(
-        [ByVal](llvm::PassBuilder &PB) {
+        [ByVal, &Compiler](llvm::PassBuilder &PB) {
+          // Functions carry the attributes by now. The instrumentation is for
+          // x86-64, and heddle-ld's to add.
+          Compiler.getLangOpts().Sanitize.clear(SanitizerKind::Address |
+                                                SanitizerKind::Thread);
           heddle::registerFilePasses(PB, ByVal);
         });
     return std::make_unique<UnsupportedConsumer>(Compiler.getDiagnostics());

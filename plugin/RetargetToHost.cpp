@@ -281,8 +281,8 @@ void heddle::internalizeForHost(Module &M, ArrayRef<StringRef> Keep) {
     G.setLinkage(GlobalValue::InternalLinkage);
     G.setVisibility(GlobalValue::DefaultVisibility);
     // Mangled C++ names are left for the sake of backtraces: code generation
-    // calls nothing by such a name.
-    if (!Name.starts_with("_Z") && !Name.starts_with("__heddle_") &&
+    // calls nothing by such a name, and no variable.
+    if (isa<Function>(G) && !Name.starts_with("_Z") && !Name.starts_with("__heddle_") &&
         !Name.ends_with(DeviceSuffix))
       G.setName(Name + DeviceSuffix);
   }

@@ -33,8 +33,8 @@ public:
 };
 
 /// Makes everything internal but __heddle_kernel, __heddle_program_image and
-/// what \p Keep names, and gives every internal function and variable a name
-/// that no C library has, so that code generation's own calls (memcpy, sin)
+/// what \p Keep names, and gives every internal function a name that no C
+/// library has, so that code generation's own calls (memcpy, sin)
 /// can only mean the host's: a device memcpy whose loop the optimizer turned
 /// into llvm.memcpy would otherwise call itself for ever. Call it when all
 /// device bitcode is linked and arch/cpu, whose C calls mean the host's, is not.

@@ -6,8 +6,10 @@
 # Parameters: device=cpu (default) or gpu; seconds=N, the time limit of one run;
 # gpu_slots=N, how many programs may be on the GPU at once (1: a program takes
 # half of its memory for the heap); precompiled=no links programs from bitcode
-# alone.
+# alone; sanitizer=thread, address, undefined or leak, to compile all programs for
+# the CPU device with.
 
+import glob
 import os
 import shutil
 
@@ -25,6 +27,9 @@ if device not in ("cpu", "gpu"):
     lit_config.fatal("device is cpu or gpu, not " + device)
 seconds = params.get("seconds", "120")
 gpu_slots = params.get("gpu_slots", "1")
+sanitizer = params.get("sanitizer")
+if sanitizer and device != "cpu":
+    lit_config.fatal("sanitizer=" + sanitizer + " is for device=cpu")
 
 config.name = "Heddle"
 config.test_format = lit.formats.ShTest(execute_external=False)
@@ -81,6 +86,13 @@ frontend = f"{clang} --config={configuration} -fplugin={plugin}"
 heddle = f"{bin}/heddle++ --heddle-targets={device}"
 if "precompiled" in params:
     heddle += f" --heddle-precompiled={params['precompiled']}"
+if sanitizer:
+    heddle += f" -fsanitize={sanitizer}"
+    # What the suite tests of the end of memory it tests by null.
+    config.environment["ASAN_OPTIONS"] = "allocator_may_return_null=1"
+    config.environment["TSAN_OPTIONS"] = "allocator_may_return_null=1"
+    config.environment["LSAN_OPTIONS"] = "allocator_may_return_null=1"
+    config.environment["UBSAN_OPTIONS"] = "halt_on_error=1:print_stacktrace=1"
 run = f"{root}/run-program {device} {gpu_slots} {seconds}"
 native = f"{clang} -std=c++20 -pthread"
 # What test/agree compares.
@@ -102,6 +114,17 @@ config.substitutions += [
 ]
 
 config.available_features.add(device)
+if sanitizer:
+    for kind in sanitizer.split(","):
+        config.available_features.add("sanitizer-" + kind)
+    # Which then has the heap and explains faults, in place of Heddle.
+    if sanitizer != "undefined":
+        config.available_features.add("sanitizer-process")
+elif device == "cpu" and glob.glob(
+    os.path.join(llvm[0], "../lib/clang/22/lib/*/libclang_rt.tsan*.a")
+):
+    # Tests that choose one themselves.
+    config.available_features.add("sanitizers")
 ptxas = os.environ.get("HEDDLE_PTXAS") or tool(
     "ptxas",
     folders=[

@@ -101,6 +101,9 @@ int pthread_join(pthread_t T, void **Result) {
 
 int pthread_detach(pthread_t T) { return __heddle_thread_detach(T); }
 
+/// For runtime/sanitizer: what the thread's function is given.
+void *__heddle_thread_argument(pthread_t P) { return threadOf(P)->argument; }
+
 pthread_t pthread_self(void) { return pthread_t(currentThread()); }
 
 int pthread_equal(pthread_t A, pthread_t B) { return A == B; }

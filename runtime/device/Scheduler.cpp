@@ -178,11 +178,19 @@ void releaseClaim(const ClaimAttempt &Attempt) {
 // What these functions would keep in registers across the thread's function is
 // spilled and costs a trip to the L2 afterwards; the warp's state does not.
 
+/// The thread's function and what is its own to do after it.
+static inline void *runEntry(void *(*Entry)(void *), void *Argument) {
+  void *Result = __heddle_dispatch((void *)Entry, Argument);
+  if (warpState().cleanups)
+    cleanUpThread();
+  return Result;
+}
+
 /// The thread's function, with the warp's context set up for it.
 static inline void *callEntry(Thread *T) {
   abi::WarpContext &Context = arch::context();
   // All loads at once.
-  void *Entry = (void *)T->entry, *Argument = T->argument;
+  void *(*Entry)(void *) = T->entry, *Argument = T->argument;
   char *OwnStack = T->ownStack;
   Context.thread = T;
   warpState().cleanups = 0;
@@ -191,10 +199,7 @@ static inline void *callEntry(Thread *T) {
     Context.stackPointer = OwnStack;
     Context.stackLimit = OwnStack + T->ownStackBytes - StackReserve;
   }
-  void *Result = __heddle_dispatch(Entry, Argument);
-  if (warpState().cleanups)
-    cleanUpThread();
-  return Result;
+  return runEntry(Entry, Argument);
 }
 
 /// On a warp that runs nothing else. Frames are popped by those who pushed them,
@@ -293,3 +298,9 @@ void shutDownScheduler() {
 }
 
 } // namespace heddle
+
+// For runtime/sanitizer, which runs the thread that the warp has begun on an OS
+// thread of the thread's own.
+extern "C" void *__heddle_run_entry(void *(*Entry)(void *), void *Argument) {
+  return heddle::runEntry(Entry, Argument);
+}

@@ -8,6 +8,7 @@
 #include "ArgumentBlock.h"
 #include "CpuFaults.h"
 #include "Device.h"
+#include "Sanitized.h"
 
 #include <algorithm>
 #include <atomic>
@@ -39,6 +40,8 @@ static constexpr uint64_t DefaultLocalStack = uint64_t(16) << 20;
 static constexpr uint64_t LeastLocalStack = 128 << 10;
 static constexpr uint64_t LeastHeap = uint64_t(64) << 20;
 static constexpr uint64_t HeapAlignment = uint64_t(2) << 20;
+/// A sanitizer has the program's heap: threads' control blocks are left.
+static constexpr uint64_t SanitizedHeap = uint64_t(128) << 20;
 static constexpr uint32_t SlotCount = 1024;
 /// Below each OS thread's stack; larger than the usual frame, so that a frame
 /// does not reach over it.
@@ -94,6 +97,10 @@ public:
   bool prepare(char *const *Arguments, char *const *Environment,
                LaunchFailure &Failure) override;
   bool launch(LaunchFailure &Failure) override;
+  void runMainThread() override {
+    if (runsSanitized())
+      runWarp(&Warps[0]);
+  }
   DeviceState poll() override;
   DeviceFault fault() override;
   void stop() override {}
@@ -143,6 +150,8 @@ static bool outOfMemory(LaunchFailure &Failure, uint64_t Bytes,
 
 bool CpuDevice::mapHeap(LaunchFailure &Failure) {
   uint64_t Bytes = Options.Heap;
+  if (!Bytes && runsSanitized())
+    Bytes = SanitizedHeap;
   if (!Bytes)
     Bytes = uint64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE) / 2;
   Bytes = roundUp(Bytes, HeapAlignment);
@@ -155,6 +164,8 @@ bool CpuDevice::mapHeap(LaunchFailure &Failure) {
   Params.heap = reinterpret_cast<char *>(
       roundUp(reinterpret_cast<uint64_t>(Heap.Base), HeapAlignment));
   Params.heapBytes = Bytes;
+  if (__lsan_register_root_region)
+    __lsan_register_root_region(Params.heap, Bytes);
   return true;
 }
 
@@ -170,6 +181,9 @@ bool CpuDevice::prepare(char *const *ArgumentList, char *const *Environment,
                        LeastLocalStack),
               StackUnit);
   Params.localStackBytes = LocalStackBytes;
+  if (runsSanitized())
+    __heddle_sanitizer_stack_bytes =
+        std::max(LocalStackBytes, Params.stackBytes);
   if (!Stacks.map(Count * Params.stackBytes))
     return outOfMemory(Failure, Count * Params.stackBytes,
                        "the threads' stacks", "HEDDLE_STACK or HEDDLE_WARPS");
@@ -210,8 +224,9 @@ void *CpuDevice::runWarp(void *Argument) {
   Warp &Self = *static_cast<Warp *>(Argument);
   CpuDevice &Owner = *Self.Owner;
   Self.Thread.store(gettid());
-  enterWarp(Self.Id, Owner.SignalStacks.Base + Self.Id * SignalStackBytes,
-            SignalStackBytes);
+  if (!runsSanitized())
+    enterWarp(Self.Id, Owner.SignalStacks.Base + Self.Id * SignalStackBytes,
+              SignalStackBytes);
   uint32_t Blocks = Owner.Params.blockCount;
   if (__heddle_cpu_set_warp)
     __heddle_cpu_set_warp(Self.Id % Blocks, Self.Id / Blocks, Blocks,
@@ -222,22 +237,29 @@ void *CpuDevice::runWarp(void *Argument) {
 
 bool CpuDevice::launch(LaunchFailure &Failure) {
   PhaseTimer Timer(Stats.Launch);
-  catchCpuFaults();
+  if (!runsSanitized())
+    catchCpuFaults();
   rlimit NoCore = {0, 0};
   setrlimit(RLIMIT_CORE, &NoCore);
   uint32_t Count = Params.warpCount;
   Warps = std::make_unique<Warp[]>(Count);
   for (uint32_t Id = 0; Id < Count; ++Id) {
+    Warps[Id].Owner = this;
+    Warps[Id].Id = Id;
+    // What reports call the main thread is to be the program's.
+    if (Id == 0 && runsSanitized())
+      continue;
     pthread_attr_t Attributes;
     pthread_attr_init(&Attributes);
     pthread_attr_setstack(&Attributes, localStack(Id), LocalStackBytes);
     // Nobody joins them, and ThreadSanitizer would call that a leak.
     pthread_attr_setdetachstate(&Attributes, PTHREAD_CREATE_DETACHED);
-    Warps[Id].Owner = this;
-    Warps[Id].Id = Id;
     pthread_t Thread;
     int Error = pthread_create(&Thread, &Attributes, runWarp, &Warps[Id]);
     pthread_attr_destroy(&Attributes);
+    // For the sanitizer's reports.
+    if (Error == 0 && runsSanitized())
+      pthread_setname_np(Thread, format("warp %u", Id).c_str());
     if (Error == 0)
       continue;
     Failure.Code = ExitCode::OutOfMemory;

@@ -48,6 +48,10 @@ public:
 
   virtual bool launch(LaunchFailure &Failure) = 0;
 
+  /// Runs the main thread, if launch() has left it for the caller's thread, to
+  /// its end.
+  virtual void runMainThread() {}
+
   /// What the kernel was told. Valid once prepared; pointers in it are the
   /// device's.
   virtual const abi::LaunchParams &params() const = 0;

@@ -7,10 +7,12 @@
 
 #include "Device.h"
 #include "HostCallLoop.h"
+#include "Sanitized.h"
 #include "Termination.h"
 
 #include <cstdio>
 #include <cstdlib>
+#include <thread>
 #include <unistd.h>
 
 using namespace heddle::host;
@@ -100,8 +102,16 @@ int main(int, char **Arguments) {
   beginServing();
   if (!Target->launch(Failure))
     refuse(Failure);
-  Ending End = Loop.run();
-  if (Options.Stats)
-    print(Stats);
-  endProcess(End);
+  auto Serve = [&] {
+    Ending End = Loop.run();
+    if (Options.Stats)
+      print(Stats);
+    endProcess(End);
+  };
+  if (!runsSanitized())
+    Serve();
+  std::thread(Serve).detach();
+  Target->runMainThread();
+  for (;;)
+    pause();
 }

@@ -7,9 +7,12 @@
 
 #include "Termination.h"
 
+#include "Sanitized.h"
+
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <ctime>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -93,6 +96,9 @@ void endProcess(const Ending &End) {
   writeMessage(End.Message);
   if (End.Signal != 0)
     dieBySignal(End.Signal);
+  // The sanitizer looks for leaks then, and may have a status of its own.
+  if (runsSanitized())
+    exit(End.Status);
   _exit(End.Status);
 }
 

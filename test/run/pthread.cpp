@@ -1,4 +1,6 @@
 // POSIX threads directly, as C programs use them.
+// It unlocks a mutex that it does not hold, on purpose.
+// UNSUPPORTED: sanitizer-thread
 // RUN: %agree %s -O2
 
 #include <cerrno>

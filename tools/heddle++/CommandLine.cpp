@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "CommandLine.h"
+#include "Sanitizers.h"
 #include "clang/Options/Options.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/OptTable.h"
 #include "llvm/Option/Option.h"
@@ -44,6 +46,11 @@ bool isWithoutMeaning(const Option &O) {
 bool isForLinker(const Option &O) {
   return O.hasFlag(LinkerInput) || O.hasFlag(LinkOption) ||
          O.matches(OPT_Link_Group) || O.matches(OPT_shared);
+}
+
+bool isForSanitizers(const Arg &A) {
+  StringRef Name = A.getOption().getName();
+  return Name.starts_with("fsanitize") || Name.starts_with("fno-sanitize");
 }
 
 /// -O3 as heddle-ld is to be told it.
@@ -116,6 +123,9 @@ void printHelp() {
             "                            PTX for newer GPUs: slower to link\n"
             "  --heddle-time             Print how long each phase of linking "
             "took\n"
+            "  -fsanitize=<check>        address, thread, leak, undefined: the "
+            "program runs on the CPU\n"
+            "                            device under clang's sanitizer\n"
             "  -march=sm_<NN>            The GPU to generate code for (this "
             "machine's, or sm_90)\n"
             "  --save-temps              Keep the IR before and after the "
@@ -126,6 +136,40 @@ void printHelp() {
                                        "clang", /*ShowHidden=*/false,
                                        /*ShowAllAliases=*/false,
                                        Visibility(ClangOption));
+}
+
+bool CommandLine::addSanitizers(ArrayRef<std::string> Arguments,
+                                bool HasDebugInfo) {
+  SanitizerChoice Choice;
+  if (!chooseSanitizers(Arguments, Choice))
+    return false;
+  if (Choice.ForLinker.empty())
+    return true;
+  std::string Kinds = join(Choice.ForLinker, ",");
+  bool Chosen = false;
+  for (StringRef Argument : LinkerArguments)
+    if (Argument.consume_front("--heddle-targets=")) {
+      Chosen = true;
+      if (is_contained(split(Argument, ','), "gpu")) {
+        driverError("-fsanitize=" + Kinds +
+                    " is for the CPU device: the sanitizer's runtime cannot "
+                    "run on a GPU; leave out --heddle-targets, or say "
+                    "--heddle-targets=cpu");
+        return false;
+      }
+    }
+  if (!Chosen)
+    LinkerArguments.push_back("--heddle-targets=cpu");
+  LinkerArguments.push_back("--sanitize=" + Kinds);
+  if (Choice.RecoverAddress)
+    LinkerArguments.push_back("--sanitize-recover");
+  // Reports name lines, and know by the file what is the C++ library's.
+  if (!HasDebugInfo && Choice.ForLinker.front() != "undefined")
+    CompilerArguments.push_back("-gline-tables-only");
+  for (std::string &Argument : Choice.FrontendArguments)
+    CompilerArguments.insert(CompilerArguments.end(),
+                             {"-Xclang", std::move(Argument)});
+  return true;
 }
 
 bool CommandLine::parse(ArrayRef<const char *> Arguments) {
@@ -153,6 +197,8 @@ bool CommandLine::parse(ArrayRef<const char *> Arguments) {
 
   std::string Language;
   std::string Level;
+  std::vector<std::string> ForSanitizers;
+  bool Sanitizes = false;
   for (const Arg *A : Args) {
     const Option &O = A->getOption();
     if (O.getKind() == Option::InputClass) {
@@ -167,7 +213,13 @@ bool CommandLine::parse(ArrayRef<const char *> Arguments) {
       Inputs.push_back(std::move(In));
       continue;
     }
-    if (O.matches(OPT_x)) {
+    bool IsForSanitizers = isForSanitizers(*A);
+    Sanitizes |= IsForSanitizers;
+    if (IsForSanitizers || O.matches(OPT_O_Group))
+      ForSanitizers.push_back(A->getAsString(Args));
+    if (IsForSanitizers) {
+      A->claim();
+    } else if (O.matches(OPT_x)) {
       Language = A->getValue();
       if (Language != "none" &&
           types::lookupTypeForTypeSpecifier(A->getValue()) ==
@@ -234,6 +286,8 @@ bool CommandLine::parse(ArrayRef<const char *> Arguments) {
   }
   if (Args.hasArg(OPT_MF))
     WritesDependencies = false;
+  if (Sanitizes && !addSanitizers(ForSanitizers, Args.hasArg(OPT_g_Group)))
+    return false;
 
   for (const Input &In : Inputs)
     if (In.Type == types::TY_Asm || In.Type == types::TY_PP_Asm) {

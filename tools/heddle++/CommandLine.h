@@ -49,6 +49,10 @@ struct CommandLine {
 
   /// Errors and warnings are printed; false after an error.
   bool parse(llvm::ArrayRef<const char *> Arguments);
+
+private:
+  /// What -f[no-]sanitize* and -O, as given, mean for both tools.
+  bool addSanitizers(llvm::ArrayRef<std::string> Arguments, bool HasDebugInfo);
 };
 
 void driverError(const std::string &Message);

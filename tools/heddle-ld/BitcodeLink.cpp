@@ -67,39 +67,15 @@ void limitInlining(Module &M) {
   }
 }
 
-/// Turns the definition of \p Name into a declaration.
-void dropDefinition(Module &M, StringRef Name) {
-  GlobalValue *Value = M.getNamedValue(Name);
-  if (auto *F = dyn_cast_or_null<Function>(Value)) {
-    F->deleteBody();
-    F->setComdat(nullptr);
-  } else if (auto *Variable = dyn_cast_or_null<GlobalVariable>(Value)) {
-    Variable->setInitializer(nullptr);
-    Variable->setLinkage(GlobalValue::ExternalLinkage);
-    Variable->setComdat(nullptr);
-  } else if (auto *Alias = dyn_cast_or_null<GlobalAlias>(Value)) {
-    Alias->setName("");
-    GlobalValue *Declaration;
-    if (auto *Type = dyn_cast<FunctionType>(Alias->getValueType()))
-      Declaration =
-          Function::Create(Type, GlobalValue::ExternalLinkage, Name, M);
-    else
-      Declaration = new GlobalVariable(M, Alias->getValueType(), false,
-                                       GlobalValue::ExternalLinkage, nullptr,
-                                       Name);
-    Alias->replaceAllUsesWith(Declaration);
-    Alias->eraseFromParent();
-  }
-}
-
-bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File) {
+bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File,
+              const Sanitizers &Sanitize) {
   Expected<std::unique_ptr<Module>> M = getLazyBitcodeModule(
       File.Buffer, Context, /*ShouldLazyLoadMetadata=*/true);
   if (!M) {
     reportError(M.takeError(), File.Name);
     return false;
   }
-  if (!File.Overridden.empty()) {
+  if (!File.Overridden.empty() || (Sanitize.any() && File.OfToolchain)) {
     if (Error E = (*M)->materializeAll()) {
       reportError(std::move(E), File.Name);
       return false;
@@ -107,6 +83,11 @@ bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File) {
     for (const std::string &Name : File.Overridden)
       dropDefinition(**M, Name);
   }
+  prepareFile(**M,
+              !File.OfToolchain       ? FileOrigin::Program
+              : isDeviceRuntime(File) ? FileOrigin::DeviceRuntime
+                                      : FileOrigin::DeviceLibrary,
+              Sanitize);
   if (Error E = (*M)->materializeMetadata()) {
     reportError(std::move(E), File.Name);
     return false;
@@ -164,15 +145,40 @@ std::string sourceOf(const Function &F, const Resolution &Resolved,
 
 } // namespace
 
+void dropDefinition(Module &M, StringRef Name) {
+  GlobalValue *Value = M.getNamedValue(Name);
+  if (auto *F = dyn_cast_or_null<Function>(Value)) {
+    F->deleteBody();
+    F->setComdat(nullptr);
+  } else if (auto *Variable = dyn_cast_or_null<GlobalVariable>(Value)) {
+    Variable->setInitializer(nullptr);
+    Variable->setLinkage(GlobalValue::ExternalLinkage);
+    Variable->setComdat(nullptr);
+  } else if (auto *Alias = dyn_cast_or_null<GlobalAlias>(Value)) {
+    Alias->setName("");
+    GlobalValue *Declaration;
+    if (auto *Type = dyn_cast<FunctionType>(Alias->getValueType()))
+      Declaration =
+          Function::Create(Type, GlobalValue::ExternalLinkage, Name, M);
+    else
+      Declaration = new GlobalVariable(M, Alias->getValueType(), false,
+                                       GlobalValue::ExternalLinkage, nullptr,
+                                       Name);
+    Alias->replaceAllUsesWith(Declaration);
+    Alias->eraseFromParent();
+  }
+}
+
 std::unique_ptr<Module> linkProgram(LLVMContext &Context,
                                     const Resolution &Resolved,
-                                    const CompiledFiles &Compiled) {
+                                    const CompiledFiles &Compiled,
+                                    const Sanitizers &Sanitize) {
   auto M = std::make_unique<Module>("program", Context);
   Linker Linker(*M);
   for (const BitcodeFile *File : Resolved.files()) {
     const LibraryPart *Part = Compiled.lookup(File);
     if (!Part) {
-      if (!linkFile(Linker, Context, *File))
+      if (!linkFile(Linker, Context, *File, Sanitize))
         return nullptr;
     } else if (!Part->Constructors.empty() || !Part->Destructors.empty()) {
       std::unique_ptr<Module> Lists = declareConstructors(Context, *Part);
@@ -193,7 +199,7 @@ std::unique_ptr<Module> linkMember(LLVMContext &Context,
                                    const BitcodeFile &File) {
   auto M = std::make_unique<Module>(File.Name, Context);
   Linker Linker(*M);
-  if (!linkFile(Linker, Context, File))
+  if (!linkFile(Linker, Context, File, {}))
     return nullptr;
   dropTargetAttributes(*M);
   limitInlining(*M);
@@ -225,12 +231,14 @@ bool linkArchitecture(Module &M, StringRef Path) {
   return true;
 }
 
-void keepReachable(Module &M, ArrayRef<StringRef> Keep) {
+void keepReachable(Module &M, ArrayRef<StringRef> Keep,
+                   const Sanitizers &Sanitize) {
   StringSet<> Names;
   for (StringRef Name : Keep)
     Names.insert(Name);
   internalizeModule(M, [&](const GlobalValue &Value) {
-    return Names.contains(Value.getName());
+    return Names.contains(Value.getName()) ||
+           isForSanitizer(Value.getName(), Sanitize);
   });
   ModuleAnalysisManager Analyses;
   PassBuilder Builder;
@@ -245,7 +253,8 @@ void keepReachable(Module &M, ArrayRef<StringRef> Keep) {
   GlobalDCEPass(/*InLTOPostLink=*/true).run(M, Analyses);
 }
 
-std::vector<const GlobalValue *> findUndefined(const Module &M) {
+std::vector<const GlobalValue *> findUndefined(const Module &M,
+                                              const Sanitizers &Sanitize) {
   std::vector<const GlobalValue *> Undefined;
   const StringSet<> Generated = {symbol::Dispatch, symbol::UserMain,
                                  symbol::RunConstructors,
@@ -255,7 +264,8 @@ std::vector<const GlobalValue *> findUndefined(const Module &M) {
     StringRef Name = Value.getName();
     if (!Value.isDeclaration() || Value.hasExternalWeakLinkage() ||
         Value.use_empty() || Name.starts_with("llvm.") ||
-        Name.starts_with(symbol::ArchPrefix) || Generated.contains(Name))
+        Name.starts_with(symbol::ArchPrefix) || Generated.contains(Name) ||
+        isOfSanitizer(Name, Sanitize))
       continue;
     const auto *Object = dyn_cast<GlobalObject>(&Value);
     if (Object && isDefinedSeparately(*Object))
@@ -265,9 +275,10 @@ std::vector<const GlobalValue *> findUndefined(const Module &M) {
   return Undefined;
 }
 
-void reportUndefined(const Module &M, const Resolution &Resolved) {
+void reportUndefined(const Module &M, const Resolution &Resolved,
+                     const Sanitizers &Sanitize) {
   constexpr unsigned MostUsers = 3;
-  for (const GlobalValue *Value : findUndefined(M)) {
+  for (const GlobalValue *Value : findUndefined(M, Sanitize)) {
     StringRef Name = Value->getName();
     error("undefined symbol: " + demangle(Name));
     ArrayRef<BitcodeFile *> Files = Resolved.references(Name);

@@ -10,6 +10,7 @@
 
 #include "LibraryPart.h"
 #include "Resolution.h"
+#include "Sanitizers.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/IR/Module.h"
 
@@ -25,26 +26,33 @@ using CompiledFiles = llvm::DenseMap<const BitcodeFile *, const LibraryPart *>;
 /// listed.
 std::unique_ptr<llvm::Module> linkProgram(llvm::LLVMContext &Context,
                                           const Resolution &Resolved,
-                                          const CompiledFiles &Compiled);
+                                          const CompiledFiles &Compiled,
+                                          const Sanitizers &Sanitize = {});
 
 /// \p File alone, with the attributes that linkProgram() would give it. Null when
 /// it cannot be read, which has been reported.
 std::unique_ptr<llvm::Module> linkMember(llvm::LLVMContext &Context,
                                          const BitcodeFile &File);
 
+/// Turns the definition of \p Name into a declaration.
+void dropDefinition(llvm::Module &M, llvm::StringRef Name);
+
 /// Adds the bitcode file \p Path to \p M.
 bool linkArchitecture(llvm::Module &M, llvm::StringRef Path);
 
-/// Makes everything internal but the symbols in \p Keep and drops what is not
-/// reachable from them.
-void keepReachable(llvm::Module &M, llvm::ArrayRef<llvm::StringRef> Keep);
+/// Makes everything internal but the symbols in \p Keep, and what the sanitizers'
+/// runtimes call, and drops what is not reachable from them.
+void keepReachable(llvm::Module &M, llvm::ArrayRef<llvm::StringRef> Keep,
+                   const Sanitizers &Sanitize = {});
 
-/// The undefined symbols of \p M that neither the passes nor runtime/arch nor
-/// code marked with SeparateAttribute will define.
-std::vector<const llvm::GlobalValue *> findUndefined(const llvm::Module &M);
+/// The undefined symbols of \p M that neither the passes nor runtime/arch nor the
+/// sanitizers' runtimes nor code marked with SeparateAttribute will define.
+std::vector<const llvm::GlobalValue *>
+findUndefined(const llvm::Module &M, const Sanitizers &Sanitize = {});
 
 /// Reports the undefined symbols of \p M, with their users.
-void reportUndefined(const llvm::Module &M, const Resolution &Resolved);
+void reportUndefined(const llvm::Module &M, const Resolution &Resolved,
+                     const Sanitizers &Sanitize = {});
 
 } // namespace heddle
 

@@ -17,15 +17,25 @@ namespace heddle {
 void linkExecutable(ArrayRef<std::string> Objects, const Installation &Heddle,
                     const LinkOptions &Options, PhaseTimes &Times) {
   std::string Clang = findClang();
+  bool Sanitizes = Options.Sanitize.any();
+  // Another compiler's sanitizers are another runtime.
   std::string Driver =
-      findProgram("HEDDLE_HOST_CXX", {Clang, std::string("c++"),
-                                      std::string("g++")});
+      Sanitizes ? Clang
+                : findProgram("HEDDLE_HOST_CXX", {Clang, std::string("c++"),
+                                                  std::string("g++")});
   if (Driver.empty()) {
     error("no C++ compiler to link the executable with; set HEDDLE_HOST_CXX");
     return;
   }
   std::vector<std::string> Command = {Driver, "-o", Options.Output};
   Command.insert(Command.end(), Objects.begin(), Objects.end());
+  if (Sanitizes)
+    Command.push_back("-fsanitize=" + Options.Sanitize.text());
+  if (Options.Sanitize.ownProcess())
+    Command.insert(Command.end(),
+                   {"-Wl,--whole-archive",
+                    Heddle.DeviceLibDir + "/libheddle-sanitizer.a",
+                    "-Wl,--no-whole-archive"});
   Command.insert(Command.end(),
                  {Heddle.DeviceLibDir + "/libheddle-host.a",
                   "-static-libstdc++", "-static-libgcc", "-ldl", "-lpthread",
@@ -47,6 +57,8 @@ void linkExecutable(ArrayRef<std::string> Objects, const Installation &Heddle,
   if (int Status = runCommand(Command, "", Problem)) {
     error("the host's linker failed" +
           (Status == -1 ? ": " + Problem : std::string()));
+    if (Sanitizes)
+      note("-fsanitize needs clang's own runtime: Debian's libclang-rt-22-dev");
     if (Options.SaveTemps)
       note("to reproduce: " + shellCommand(Command));
     else

@@ -8,6 +8,7 @@
 #ifndef HEDDLE_TOOLS_HEDDLE_LD_LINKOPTIONS_H
 #define HEDDLE_TOOLS_HEDDLE_LD_LINKOPTIONS_H
 
+#include "Sanitizers.h"
 #include "llvm/Passes/OptimizationLevel.h"
 #include "llvm/Support/CodeGen.h"
 #include <string>
@@ -35,6 +36,7 @@ struct LinkOptions {
   std::string PrecompileInto;
   bool Verbose = false, PrintTimes = false;
   bool SaveTemps = false;
+  Sanitizers Sanitize;
   std::vector<std::string> PtxasOptions, HostOptions;
 
   static constexpr const char *DefaultGpu = "sm_90";

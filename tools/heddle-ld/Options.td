@@ -27,6 +27,9 @@ def march_eq : Joined<["-"], "march=">, MetaVarName<"<sm_NN>">,
 def heddle_targets_eq : CommaJoined<["--"], "heddle-targets=">,
   MetaVarName<"gpu,cpu">, HelpText<"The devices the program is to run on (both)">;
 def heddle_time : FF<"heddle-time", "Print how long each phase took">;
+def sanitize_eq : Joined<["--"], "sanitize=">, MetaVarName<"<kinds>">,
+  HelpText<"Link with clang's runtime for address, thread, leak, undefined (-fsanitize= of heddle++); for the CPU device alone">;
+def sanitize_recover : FF<"sanitize-recover", "Let AddressSanitizer go on after an error if its options say so">;
 def save_temps : Flag<["-", "--"], "save-temps">,
   HelpText<"Keep the IR before and after the passes, the PTX and the cubin beside the executable">;
 def nostdlib : F<"nostdlib", "Do not link the device's C and C++ libraries">;

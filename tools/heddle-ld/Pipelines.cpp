@@ -95,34 +95,54 @@ public:
   }
 };
 
-/// ptxas refuses optimization together with full debug information, so the GPU
-/// keeps line directives, which profilers and cuda-memcheck read.
-void reduceDebugInfo(Module &M) {
-  stripNonLineTableDebugInfo(M);
-  DenseMap<DICompileUnit *, DICompileUnit *> Reduced;
+/// Gives the compilation units that \p Which picks another kind of debug
+/// information, which is part of their identity.
+template <typename Predicate>
+void setEmissionKind(Module &M, DICompileUnit::DebugEmissionKind Kind,
+                     Predicate Which) {
+  DenseMap<DICompileUnit *, DICompileUnit *> Replaced;
   NamedMDNode *Units = M.getNamedMetadata("llvm.dbg.cu");
   if (!Units)
     return;
   for (unsigned I = 0; I != Units->getNumOperands(); ++I) {
     auto *Unit = cast<DICompileUnit>(Units->getOperand(I));
+    if (!Which(*Unit))
+      continue;
     auto *Copy = DICompileUnit::getDistinct(
         M.getContext(), Unit->getSourceLanguage(), Unit->getFile(),
         Unit->getProducer(), Unit->isOptimized(), Unit->getFlags(),
-        Unit->getRuntimeVersion(), Unit->getSplitDebugFilename(),
-        DICompileUnit::DebugDirectivesOnly, Unit->getEnumTypes(),
-        Unit->getRetainedTypes(), Unit->getGlobalVariables(),
-        Unit->getImportedEntities(), Unit->getMacros(), Unit->getDWOId(),
-        Unit->getSplitDebugInlining(), Unit->getDebugInfoForProfiling(),
-        Unit->getNameTableKind(), Unit->getRangesBaseAddress(),
-        Unit->getSysRoot(), Unit->getSDK());
-    Reduced[Unit] = Copy;
+        Unit->getRuntimeVersion(), Unit->getSplitDebugFilename(), Kind,
+        Unit->getEnumTypes(), Unit->getRetainedTypes(),
+        Unit->getGlobalVariables(), Unit->getImportedEntities(),
+        Unit->getMacros(), Unit->getDWOId(), Unit->getSplitDebugInlining(),
+        Unit->getDebugInfoForProfiling(), Unit->getNameTableKind(),
+        Unit->getRangesBaseAddress(), Unit->getSysRoot(), Unit->getSDK());
+    Replaced[Unit] = Copy;
     Units->setOperand(I, Copy);
   }
   DebugInfoFinder Finder;
   Finder.processModule(M);
   for (DISubprogram *Subprogram : Finder.subprograms())
-    if (DICompileUnit *Copy = Reduced.lookup(Subprogram->getUnit()))
+    if (DICompileUnit *Copy = Replaced.lookup(Subprogram->getUnit()))
       Subprogram->replaceUnit(Copy);
+}
+
+/// ptxas refuses optimization together with full debug information, so the GPU
+/// keeps line directives, which profilers and cuda-memcheck read.
+void reduceDebugInfo(Module &M) {
+  stripNonLineTableDebugInfo(M);
+  setEmissionKind(M, DICompileUnit::DebugDirectivesOnly,
+                  [](const DICompileUnit &) { return true; });
+}
+
+/// Clang for nvptx64 asks for line directives alone as soon as it optimizes, of
+/// which x86-64's object files keep nothing.
+void keepLineTables(Module &M) {
+  setEmissionKind(M, DICompileUnit::LineTablesOnly,
+                  [](const DICompileUnit &Unit) {
+                    return Unit.getEmissionKind() ==
+                           DICompileUnit::DebugDirectivesOnly;
+                  });
 }
 
 std::unique_ptr<TargetMachine> createTarget(const Triple &Triple, StringRef Cpu,
@@ -142,6 +162,8 @@ std::unique_ptr<TargetMachine> createTarget(const Triple &Triple, StringRef Cpu,
     return nullptr;
   }
   TargetOptions CodeGen;
+  // The instrumentation's constructors, in the section that is still read.
+  CodeGen.UseInitArray = true;
   return std::unique_ptr<TargetMachine>(Target->createTargetMachine(
       Triple, Cpu, Features, CodeGen, Relocation, std::nullopt,
       Options.codeGenLevel()));
@@ -174,7 +196,8 @@ bool callsThrowingPart(const Module &M) {
 
 /// What must stay after the passes of a whole program: the kernel, and what the
 /// passes that run on optimized code call.
-void keepNeeded(Module &M, const CompilationUnit &Unit) {
+void keepNeeded(Module &M, const CompilationUnit &Unit,
+                const Sanitizers &Sanitize = {}) {
   SmallVector<StringRef> Keep = {symbol::Kernel, symbol::StackOverflow,
                                  symbol::LocalStackSave,
                                  symbol::LocalStackReload,
@@ -186,7 +209,7 @@ void keepNeeded(Module &M, const CompilationUnit &Unit) {
     if (callsThrowingPart(M))
       Keep.append({symbol::SelectHandler, symbol::ExceptionEscaped});
   }
-  keepReachable(M, Keep);
+  keepReachable(M, Keep, Sanitize);
 }
 
 } // namespace
@@ -201,7 +224,8 @@ ArrayRef<StringRef> runtimeRoots() {
   return Roots;
 }
 
-void runCommonPasses(Module &M, const CompilationUnit &Unit) {
+void runCommonPasses(Module &M, const CompilationUnit &Unit,
+                     const Sanitizers &Sanitize) {
   Pipeline P(M);
   P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
@@ -215,8 +239,9 @@ void runCommonPasses(Module &M, const CompilationUnit &Unit) {
   if (Unit.Kind != CompilationUnit::LibraryPart)
     P.Passes.addPass(WrapMainPass());
   P.run();
-  keepNeeded(M, Unit);
-  if (hadErrors())
+  keepNeeded(M, Unit, Sanitize);
+  // A report is to name the function that was written, not its twin.
+  if (hadErrors() || Sanitize.any())
     return;
   // long double is double here, so that the libraries have much of their code
   // twice.
@@ -285,28 +310,54 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   {
     Pipeline P(M);
     P.Passes.addPass(RetargetToHostPass());
+    // Before anything is instrumented, and while uses of the warp's context can
+    // be told from the program's own memory accesses.
+    if (Options.Sanitize.any())
+      P.lowerExceptions(OptimizationLevel::O0, /*WholeProgram=*/true);
+    if (Options.Sanitize.ownProcess())
+      P.Passes.addPass(LowerThreadLocalsPass());
     P.run();
   }
   // The device's C library must not be taken for the host's, which runtime/arch
   // and the code generator call by the same names.
-  internalizeForHost(M, {symbol::StackOverflow, symbol::ThreadLocalsCreate,
-                         symbol::WarpContext, symbol::SelectHandler,
-                         symbol::ExceptionEscaped});
+  SmallVector<StringRef, 8> Keep = {symbol::StackOverflow,
+                                    symbol::ThreadLocalsCreate,
+                                    symbol::WarpContext, symbol::SelectHandler,
+                                    symbol::ExceptionEscaped};
+  for (const GlobalValue &G : M.global_values())
+    if (isForSanitizer(G.getName(), Options.Sanitize))
+      Keep.push_back(G.getName());
+  internalizeForHost(M, Keep);
   if (!linkArchitecture(M, ArchitectureFile))
     return;
   CheckerOptions Host;
   Host.ForHost = true;
-  for (const Function &F : M)
-    if (F.isDeclaration() && !F.isIntrinsic())
-      Host.AllowedUndefined.push_back(F.getName().str());
+  // A sanitizer watches the OS thread's own stack, which all threads see anyway.
+  Host.SharesStack = Options.Sanitize.ownProcess();
+  for (const GlobalObject &G : M.global_objects())
+    if (G.isDeclaration() && !G.getName().starts_with("llvm."))
+      Host.AllowedUndefined.push_back(G.getName().str());
   if (Options.StripDebugInfo)
     StripDebugInfo(M);
+  else
+    keepLineTables(M);
   Pipeline P(M, &Target);
-  P.optimize(Options.Level);
-  P.lowerExceptions(Options.Level, /*WholeProgram=*/true);
-  P.Passes.addPass(LowerThreadLocalsPass());
-  P.Passes.addPass(GlobalizeStackPass());
-  P.Passes.addPass(CheckerPass(Host));
+  if (Options.Sanitize.any())
+    prepareForReports(M);
+  if (Options.Sanitize.ownProcess()) {
+    // First, as natively: to the optimizer that sees the whole program an
+    // overflow is a store that nobody reads.
+    P.Passes.addPass(CheckerPass(Host));
+    addInstrumentation(P.Passes, Options.Sanitize);
+    P.optimize(Options.Level);
+  } else {
+    P.optimize(Options.Level);
+    if (!Options.Sanitize.any())
+      P.lowerExceptions(Options.Level, /*WholeProgram=*/true);
+    P.Passes.addPass(LowerThreadLocalsPass());
+    P.Passes.addPass(GlobalizeStackPass());
+    P.Passes.addPass(CheckerPass(Host));
+  }
   P.run();
 }
 

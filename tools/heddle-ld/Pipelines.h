@@ -31,10 +31,11 @@ struct CompilationUnit {
 };
 
 /// What both devices share: afterwards __heddle_kernel and the unit's exports are
-/// the only things that are not internal, and everything they do not reach is
-/// gone. Not optimized. A LibraryPart gets no kernel and no dispatch, and keeps
+/// the only things that are not internal, but for what a sanitizer's runtime calls,
+/// and everything they do not reach is gone. Not optimized. A LibraryPart gets no kernel and no dispatch, and keeps
 /// its list of constructors.
-void runCommonPasses(llvm::Module &M, const CompilationUnit &Unit = {});
+void runCommonPasses(llvm::Module &M, const CompilationUnit &Unit = {},
+                     const Sanitizers &Sanitize = {});
 
 /// \p Gpu is "sm_90". Null, reported, when LLVM does not know it.
 std::unique_ptr<llvm::TargetMachine>

@@ -173,6 +173,13 @@ LinkOptions parseOptions(const opt::InputArgList &Args) {
         error("unknown device '" + Device +
               "' in --heddle-targets: it is gpu, cpu or gpu,cpu");
   }
+  if (const opt::Arg *A = Args.getLastArg(OPT_sanitize_eq)) {
+    if (auto Which = Sanitizers::parse(A->getValue()))
+      Options.Sanitize = *Which;
+    Options.Sanitize.RecoverAddress = Args.hasArg(OPT_sanitize_recover);
+    if (Options.ForGpu)
+      error("--sanitize is for the CPU device: say --heddle-targets=cpu");
+  }
 
   std::vector<std::string> Folders = Args.getAllArgValues(OPT_L);
   bool WholeArchive = false;
@@ -360,22 +367,22 @@ bool ProgramLink::makeCommon() {
   std::unique_ptr<Module> M;
   {
     PhaseTimes::Phase Phase(Times, "link bitcode");
-    M = linkProgram(Context, Inputs, CompiledFiles());
+    M = linkProgram(Context, Inputs, CompiledFiles(), Options.Sanitize);
     if (!M || hadErrors())
       return false;
     Temps.saveModule(*M, ".linked.ll");
     SmallVector<StringRef> Roots(runtimeRoots());
     Roots.push_back("main");
-    keepReachable(*M, Roots);
+    keepReachable(*M, Roots, Options.Sanitize);
   }
   if (!M->getFunction("main"))
     error("undefined symbol: main");
-  reportUndefined(*M, Inputs);
+  reportUndefined(*M, Inputs, Options.Sanitize);
   if (hadErrors())
     return false;
 
   PhaseTimes::Phase Phase(Times, "common passes");
-  runCommonPasses(*M);
+  runCommonPasses(*M, {}, Options.Sanitize);
   Temps.saveModule(*M, ".common.ll");
   if (Compiled.empty())
     WarpsPerBlock = warpsPerBlock(*M);

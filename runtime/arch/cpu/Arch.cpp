@@ -35,9 +35,18 @@ struct WarpPlace {
   uint32_t warpsPerBlock;
 };
 
-thread_local WarpPlace Place;
-thread_local abi::WarpContext Context;
-alignas(16) thread_local char Local[arch::WarpLocalBytes];
+/// A warp's identity.
+struct Warp {
+  WarpPlace place;
+  abi::WarpContext context;
+  alignas(16) char local[arch::WarpLocalBytes];
+};
+
+thread_local Warp Own;
+/// The warp that the OS thread stands in for, if it is none itself.
+thread_local Warp *Lent;
+
+Warp &self() { return Lent ? *Lent : Own; }
 
 // A waker that runs on another core answers within a microsecond, a sleeper
 // wakes in fifty. With more warps than cores every poll delays the waker, so
@@ -62,24 +71,32 @@ void futexWake(uint32_t *Word, int Count) {
 
 } // namespace
 
+// Of runtime/sanitizer, null in other programs.
+extern "C" [[gnu::weak]] uint64_t __heddle_sanitizer_stack_bytes;
+
 extern "C" {
 
 /// Called by the launcher on the OS thread that is to be this warp, before the
 /// kernel.
 void __heddle_cpu_set_warp(uint32_t BlockId, uint32_t WarpInBlock,
                            uint32_t BlockCount, uint32_t WarpsPerBlock) {
-  Place = {BlockId, WarpInBlock, BlockCount, WarpsPerBlock};
+  Own.place = {BlockId, WarpInBlock, BlockCount, WarpsPerBlock};
 }
 
-abi::WarpContext *__heddle_warp_context() { return &Context; }
+/// For runtime/sanitizer, which runs a warp's thread on an OS thread of the
+/// thread's own: what that one is to be lent, before it calls anything else.
+void *__heddle_cpu_warp() { return &self(); }
+void __heddle_cpu_lend_warp(void *Warp) { Lent = static_cast<struct Warp *>(Warp); }
 
-void *__heddle_arch_warpLocal() { return Local; }
+abi::WarpContext *__heddle_warp_context() { return &self().context; }
+
+void *__heddle_arch_warpLocal() { return self().local; }
 
 uint32_t __heddle_arch_laneId() { return 0; }
-uint32_t __heddle_arch_warpInBlock() { return Place.warpInBlock; }
-uint32_t __heddle_arch_blockId() { return Place.blockId; }
-uint32_t __heddle_arch_blockCount() { return Place.blockCount; }
-uint32_t __heddle_arch_smId() { return Place.blockId; }
+uint32_t __heddle_arch_warpInBlock() { return self().place.warpInBlock; }
+uint32_t __heddle_arch_blockId() { return self().place.blockId; }
+uint32_t __heddle_arch_blockCount() { return self().place.blockCount; }
+uint32_t __heddle_arch_smId() { return self().place.blockId; }
 bool __heddle_arch_onGpu() { return false; }
 
 void __heddle_arch_warpBarrier() {}
@@ -173,6 +190,10 @@ void __heddle_arch_hostNotify(uint32_t *Word) { futexWake(Word, INT_MAX); }
 // pthread_exit would unwind frames that have no unwind tables. The kernel
 // clears the thread id that pthread_join waits for all the same.
 void __heddle_arch_exitWarp() {
+  // A sanitizer walks the stacks of the threads that it takes to be alive, and
+  // the process is about to end.
+  while (&__heddle_sanitizer_stack_bytes)
+    pause();
   for (;;)
     syscall(SYS_exit, 0);
 }
