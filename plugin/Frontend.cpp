@@ -45,8 +45,6 @@ struct DiagText {
 // Clang gives a note the severity of an error, and tells them by the class.
 constexpr auto Error = std::pair(diag::Severity::Error,
                                  DiagnosticIDs::CLASS_ERROR);
-constexpr auto Warning = std::pair(diag::Severity::Warning,
-                                   DiagnosticIDs::CLASS_WARNING);
 constexpr auto Note = std::pair(diag::Severity::Fatal,
                                 DiagnosticIDs::CLASS_NOTE);
 
@@ -59,15 +57,10 @@ constexpr DiagText DiagTexts[] = {
 DiagnosticBuilder report(DiagnosticsEngine &Engine, SourceLocation Location,
                          Diag Which) {
   const DiagText &Entry = DiagTexts[unsigned(Which)];
-  // The only warning is about exceptions; -Wno-exceptions turns it off.
-  std::optional<diag::Group> Group;
-  if (Entry.Class == DiagnosticIDs::CLASS_WARNING)
-    Group = diag::Group::Exceptions;
   unsigned Id = Engine.getDiagnosticIDs()->getCustomDiagID(
       DiagnosticIDs::CustomDiagDesc(
           Entry.Severity, Entry.Text, Entry.Class,
-          /*ShowInSystemHeader=*/Entry.Class != DiagnosticIDs::CLASS_WARNING,
-          /*ShowInSystemMacro=*/true, Group));
+          /*ShowInSystemHeader=*/true, /*ShowInSystemMacro=*/true));
   return Engine.Report(Location, Id);
 }
 
@@ -82,7 +75,6 @@ class UnsupportedVisitor : public RecursiveASTVisitor<UnsupportedVisitor> {
   DiagnosticsEngine &Engine;
   /// A template is visited in each instantiation, and reported once.
   llvm::DenseSet<SourceLocation> Reported;
-  bool SawCatch = false;
 
 public:
   UnsupportedVisitor(const ASTContext &Context, DiagnosticsEngine &Engine)
@@ -134,14 +126,6 @@ public:
   }
   bool VisitFileScopeAsmDecl(FileScopeAsmDecl *D) {
     checkAssembly(D->getAsmString(), D->getAsmLoc());
-    return true;
-  }
-
-  bool VisitCXXCatchStmt(CXXCatchStmt *S) {
-    if (!SawCatch && isUserCode(S->getCatchLoc())) {
-      SawCatch = true;
-      report(Engine, S->getCatchLoc(), Diag::CatchUnsupported);
-    }
     return true;
   }
 

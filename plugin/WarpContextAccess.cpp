@@ -118,6 +118,18 @@ void WarpContextAccess::reserve(IRBuilder<> &Builder, Value *Base,
   storeStackPointer(Builder, Top);
 }
 
+Value *WarpContextAccess::loadPendingException(IRBuilder<> &Builder) {
+  return Builder.CreateLoad(
+      Builder.getPtrTy(),
+      field(Builder, offsetof(abi::WarpContext, pendingException)));
+}
+
+void WarpContextAccess::storePendingException(IRBuilder<> &Builder,
+                                              Value *Exception) {
+  Builder.CreateStore(
+      Exception, field(Builder, offsetof(abi::WarpContext, pendingException)));
+}
+
 Value *WarpContextAccess::isLocalStackUsedUp(IRBuilder<> &Builder) {
   Value *Floor = Builder.CreateLoad(
       Builder.getInt64Ty(),
@@ -133,9 +145,10 @@ void WarpContextAccess::inlineAccesses() {
   Function *Accessor = M.getFunction(symbol::WarpContext);
   if (!Accessor || Accessor->isDeclaration())
     return;
-  for (CallInst *Access : Accesses) {
+  for (const WeakVH &Access : Accesses) {
     InlineFunctionInfo Info;
-    InlineFunction(*Access, Info);
+    if (auto *Call = cast_or_null<CallInst>(Access))
+      InlineFunction(*Call, Info);
   }
   Accesses.clear();
 }

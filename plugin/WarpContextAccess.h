@@ -11,6 +11,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/DebugLoc.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/ValueHandle.h"
 
 namespace llvm {
 class CallBase;
@@ -25,7 +26,8 @@ namespace heddle {
 /// for the context anew, so that nothing holds a register across a call.
 class WarpContextAccess {
   llvm::Module &M;
-  llvm::SmallVector<llvm::CallInst *, 32> Accesses;
+  /// Those that are still there: passes remove blocks.
+  llvm::SmallVector<llvm::WeakVH, 32> Accesses;
 
 public:
   explicit WarpContextAccess(llvm::Module &M) : M(M) {}
@@ -46,6 +48,10 @@ public:
   /// that is beyond its limit. Splits the block at the insertion point.
   void reserve(llvm::IRBuilder<> &Builder, llvm::Value *Base,
                llvm::Value *Bytes);
+
+  llvm::Value *loadPendingException(llvm::IRBuilder<> &Builder);
+  void storePendingException(llvm::IRBuilder<> &Builder,
+                             llvm::Value *Exception);
 
   /// Whether the lane's local stack is about to overflow.
   llvm::Value *isLocalStackUsedUp(llvm::IRBuilder<> &Builder);

@@ -5,9 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// There are no unwind tables. A raised exception finds no frame that would
-// catch it, which the C++ runtime answers with std::terminate and its message.
-// The rest is what its personality routine refers to; nobody calls that.
+// Nothing walks frames here. LowerExceptions has made of every function one that
+// returns when it has an exception under way, and of every landing pad one that
+// asks selectHandler what to do. That function plays the unwinder for one frame
+// (Itanium C++ ABI, Exception Handling, 1.3): the personality routine is the C++
+// runtime's own and so is what it knows about types.
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,47 +21,85 @@ using namespace heddle;
 
 namespace {
 
-enum ReasonCode { ForeignExceptionCaught = 1, EndOfStack = 5 };
+enum ReasonCode {
+  ForeignExceptionCaught = 1,
+  EndOfStack = 5,
+  HandlerFound = 6,
+  InstallContext = 7,
+  ContinueUnwind = 8,
+};
 
-/// As in the Itanium C++ ABI, 1.2.
+enum Action {
+  SearchPhase = 1,
+  CleanupPhase = 2,
+  HandlerFrame = 4,
+};
+
 struct Exception {
   uint64_t exceptionClass;
   void (*cleanup)(ReasonCode, Exception *);
 };
 
-struct Context;
+/// One frame, whose call sites LandingPadTable says to be at [0, 2).
+struct Context {
+  static constexpr uintptr_t Start = 0, ReturnAddress = 1;
+  const uint8_t *languageData;
+  uintptr_t selector;
+};
 
-[[noreturn]] void noFrames() {
-  raiseFault(abi::FaultKind::Unsupported, 0,
-             "the unwinder was asked about a frame");
-}
+using Personality = ReasonCode(int Version, Action Actions, uint64_t Class,
+                               Exception *, Context *);
 
 } // namespace
 
 extern "C" {
 
-ReasonCode _Unwind_RaiseException(Exception *) { return EndOfStack; }
-ReasonCode _Unwind_Resume_or_Rethrow(Exception *) { return EndOfStack; }
-ReasonCode _Unwind_ForcedUnwind(Exception *, void *, void *) {
-  return EndOfStack;
+[[noreturn]] void __cxa_call_terminate(void *);
+
+int32_t __heddle_select_handler(Exception *E, Personality *Routine,
+                                const uint8_t *LanguageData) {
+  constexpr int Version = 1;
+  Context Frame{LanguageData, 0};
+  uint64_t Class = E->exceptionClass;
+  switch (Routine(Version, SearchPhase, Class, E, &Frame)) {
+  case HandlerFound:
+    Routine(Version, Action(CleanupPhase | HandlerFrame), Class, E, &Frame);
+    return int32_t(Frame.selector);
+  case ContinueUnwind:
+    return 0;
+  default:
+    raiseFault(abi::FaultKind::RuntimeError, 0,
+               "the personality routine cannot read a landing pad's table");
+  }
 }
-ReasonCode _Unwind_Backtrace(void *, void *) { return EndOfStack; }
+
+[[noreturn]] void __heddle_exception_escaped(Exception *E) { __cxa_call_terminate(E); }
 
 void _Unwind_DeleteException(Exception *E) {
   if (E->cleanup)
     E->cleanup(ForeignExceptionCaught, E);
 }
 
-[[noreturn]] void _Unwind_Resume(Exception *) { noFrames(); }
-uintptr_t _Unwind_GetGR(Context *, int) { noFrames(); }
-void _Unwind_SetGR(Context *, int, uintptr_t) { noFrames(); }
-uintptr_t _Unwind_GetIP(Context *) { noFrames(); }
-uintptr_t _Unwind_GetIPInfo(Context *, int *) { noFrames(); }
-void _Unwind_SetIP(Context *, uintptr_t) { noFrames(); }
-uintptr_t _Unwind_GetLanguageSpecificData(Context *) { noFrames(); }
-uintptr_t _Unwind_GetRegionStart(Context *) { noFrames(); }
-uintptr_t _Unwind_GetCFA(Context *) { noFrames(); }
-uintptr_t _Unwind_GetDataRelBase(Context *) { noFrames(); }
-uintptr_t _Unwind_GetTextRelBase(Context *) { noFrames(); }
+/// What the routine sets is first the exception, then the selector.
+void _Unwind_SetGR(Context *Frame, int, uintptr_t Value) {
+  Frame->selector = Value;
+}
+/// The landing pad, which the caller is.
+void _Unwind_SetIP(Context *, uintptr_t) {}
+uintptr_t _Unwind_GetIP(Context *) { return Context::ReturnAddress; }
+uintptr_t _Unwind_GetIPInfo(Context *, int *IsBefore) {
+  *IsBefore = 0;
+  return Context::ReturnAddress;
+}
+uintptr_t _Unwind_GetRegionStart(Context *) { return Context::Start; }
+uintptr_t _Unwind_GetLanguageSpecificData(Context *Frame) {
+  return uintptr_t(Frame->languageData);
+}
+
+// Frames cannot be walked.
+ReasonCode _Unwind_ForcedUnwind(Exception *, void *, void *) {
+  return EndOfStack;
+}
+ReasonCode _Unwind_Backtrace(void *, void *) { return EndOfStack; }
 
 } // extern "C"

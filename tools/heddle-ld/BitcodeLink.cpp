@@ -204,7 +204,8 @@ void reportUndefined(const Module &M, const Resolution &Resolved) {
   constexpr unsigned MostUsers = 3;
   const StringSet<> Generated = {symbol::Dispatch, symbol::UserMain,
                                  symbol::RunConstructors,
-                                 symbol::RunDestructors, symbol::WarpContext};
+                                 symbol::RunDestructors, symbol::WarpContext,
+                                 symbol::Raise};
   for (const GlobalValue &Value : M.global_values()) {
     StringRef Name = Value.getName();
     if (!Value.isDeclaration() || Value.hasExternalWeakLinkage() ||

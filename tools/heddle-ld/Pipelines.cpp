@@ -20,6 +20,8 @@
 #include "llvm/Transforms/IPO/ExpandVariadics.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/MergeFunctions.h"
+#include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
 using namespace llvm;
 
@@ -70,6 +72,16 @@ public:
     } else {
       Passes.addPass(Builder.buildLTODefaultPipeline(Level, nullptr));
     }
+  }
+
+  void lowerExceptions(OptimizationLevel Level) {
+    Passes.addPass(LowerExceptionsPass());
+    if (Level == OptimizationLevel::O0)
+      return;
+    FunctionPassManager Cleanup;
+    Cleanup.addPass(EarlyCSEPass());
+    Cleanup.addPass(SimplifyCFGPass());
+    Passes.addPass(createModuleToFunctionPassAdaptor(std::move(Cleanup)));
   }
 
   void run() {
@@ -158,8 +170,7 @@ void runCommonPasses(Module &M) {
   Pipeline P(M);
   P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
-  // ExpandVariadics aborts on an invoke of a variadic function.
-  P.Passes.addPass(LowerInvokesPass());
+  P.Passes.addPass(OutlineVariadicInvokesPass());
   P.Passes.addPass(ExpandVariadicsPass(ExpandVariadicsMode::Lowering));
   P.Passes.addPass(BuildDispatchPass());
   P.Passes.addPass(LegalizeGlobalsPass());
@@ -204,6 +215,7 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     reduceDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
+  P.lowerExceptions(Options.Level);
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(SegmentLocalStackPass());
   P.Passes.addPass(LegalizeAtomicsPass());
@@ -220,7 +232,8 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   }
   // The device's C library must not be taken for the host's, which runtime/arch
   // and the code generator call by the same names.
-  internalizeForHost(M, {symbol::StackOverflow, symbol::WarpContext});
+  internalizeForHost(M, {symbol::StackOverflow, symbol::WarpContext,
+                         symbol::SelectHandler, symbol::ExceptionEscaped});
   if (!linkArchitecture(M, ArchitectureFile))
     return;
   CheckerOptions Host;
@@ -232,6 +245,7 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     StripDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
+  P.lowerExceptions(Options.Level);
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(CheckerPass(Host));
   P.run();

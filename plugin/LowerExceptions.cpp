@@ -1,0 +1,330 @@
+//===- LowerExceptions.cpp - Exceptions become ordinary control flow ------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A GPU has no unwinder: nothing can walk its frames. But each frame can be left
+// the way it was entered. So a function that throws returns, and its caller
+// looks whether it did.
+//
+// The stack is unwound at once, without searching first for a handler. So the
+// destructors between the throw and the end of a thread run even if nothing
+// catches the exception, which the standard leaves open ([except.terminate]).
+//
+//===----------------------------------------------------------------------===//
+
+#include "LowerExceptions.h"
+#include "Diagnostics.h"
+#include "ExceptionFlow.h"
+#include "LandingPadTable.h"
+#include "MemoryEffects.h"
+#include "Symbols.h"
+#include "WarpContextAccess.h"
+#include "llvm/ADT/Statistic.h"
+#include "llvm/Analysis/ValueTracking.h"
+#include "llvm/IR/AttributeMask.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/MDBuilder.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
+#include "llvm/Transforms/Utils/Local.h"
+
+using namespace llvm;
+using namespace heddle;
+
+#define DEBUG_TYPE "heddle-lower-exceptions"
+
+STATISTIC(NumTests, "Number of calls after which an exception is looked for");
+STATISTIC(NumUntested, "Number of calls that cannot throw or are the last");
+STATISTIC(NumPads, "Number of landing pads lowered");
+
+namespace {
+
+class FunctionLowering {
+  Function &F;
+  const ExceptionFlow &Flow;
+  WarpContextAccess &Context;
+  LandingPadTable Table{F};
+  /// Where a call goes whose exception leaves the function; made when needed.
+  BasicBlock *Exit = nullptr;
+
+public:
+  FunctionLowering(Function &F, const ExceptionFlow &Flow,
+                   WarpContextAccess &Context)
+      : F(F), Flow(Flow), Context(Context) {}
+
+  bool run();
+
+private:
+  BasicBlock *exitBlock();
+  void lowerInvoke(InvokeInst &Invoke);
+  void lowerCall(CallInst &Call);
+  void lowerPad(LandingPadInst &Pad);
+  void lowerTypeIds();
+  void lowerResume(ResumeInst &Resume);
+  void replaceRaise(CallInst &Call, BasicBlock *Target);
+  void branchIfPending(Instruction *After, BasicBlock *Pending,
+                       BasicBlock *Otherwise);
+};
+
+} // namespace
+
+static bool isRaise(const CallBase &Call) {
+  const Function *Callee = Call.getCalledFunction();
+  return Callee && Callee->getName() == symbol::Raise;
+}
+
+// What a function promises of its return does not hold when it throws.
+
+static void dropReturnPromises(Function &F) {
+  F.removeFnAttr(Attribute::NoReturn);
+  F.removeRetAttrs(AttributeFuncs::getUBImplyingAttributes());
+  for (Argument &A : F.args())
+    A.removeAttr(Attribute::Returned);
+}
+
+static void dropReturnPromises(CallBase &Call) {
+  Call.removeRetAttrs(AttributeFuncs::getUBImplyingAttributes());
+  Call.removeFnAttr(Attribute::NoReturn);
+  Call.removeFnAttr(Attribute::NoUnwind);
+  Call.setMetadata(LLVMContext::MD_noundef, nullptr);
+}
+
+BasicBlock *FunctionLowering::exitBlock() {
+  if (Exit)
+    return Exit;
+  Exit = BasicBlock::Create(F.getContext(), "unwind", &F);
+  IRBuilder<> Builder(Exit);
+  Builder.SetCurrentDebugLocation(WarpContextAccess::locationIn(F));
+  if (F.doesNotThrow()) {
+    Value *Exception = Context.loadPendingException(Builder);
+    Context.storePendingException(Builder,
+                                  ConstantPointerNull::get(Builder.getPtrTy()));
+    CallInst *Call = Builder.CreateCall(
+        F.getParent()->getOrInsertFunction(
+            symbol::ExceptionEscaped, Builder.getVoidTy(), Builder.getPtrTy()),
+        {Exception});
+    Call->setDoesNotReturn();
+    Call->setDoesNotThrow();
+    Builder.CreateUnreachable();
+  } else if (F.getReturnType()->isVoidTy()) {
+    Builder.CreateRetVoid();
+  } else {
+    Builder.CreateRet(PoisonValue::get(F.getReturnType()));
+  }
+  return Exit;
+}
+
+/// Ends the block of \p After, its last instruction but for a terminator that
+/// goes, by a look at the pending exception.
+void FunctionLowering::branchIfPending(Instruction *After, BasicBlock *Pending,
+                                       BasicBlock *Otherwise) {
+  IRBuilder<> Builder(After->getParent());
+  Builder.SetCurrentDebugLocation(After->getDebugLoc()
+                                      ? After->getDebugLoc()
+                                      : WarpContextAccess::locationIn(F));
+  Value *IsPending =
+      Builder.CreateIsNotNull(Context.loadPendingException(Builder));
+  Builder.CreateCondBr(IsPending, Pending, Otherwise,
+                       MDBuilder(F.getContext()).createUnlikelyBranchWeights());
+  ++NumTests;
+}
+
+/// A call of __heddle_raise and all that follows it in its block.
+void FunctionLowering::replaceRaise(CallInst &Call, BasicBlock *Target) {
+  IRBuilder<> Builder(&Call);
+  Context.storePendingException(Builder, Call.getArgOperand(0));
+  Builder.CreateBr(Target);
+  // The successors that the block had and has no more.
+  for (Instruction *I = &Call; I;) {
+    Instruction *Next = I->getNextNode();
+    if (I->isTerminator())
+      for (BasicBlock *Successor : successors(I))
+        Successor->removePredecessor(I->getParent(),
+                                     /*KeepOneInputPHIs=*/true);
+    if (!I->use_empty())
+      I->replaceAllUsesWith(PoisonValue::get(I->getType()));
+    I->eraseFromParent();
+    I = Next;
+  }
+}
+
+void FunctionLowering::lowerInvoke(InvokeInst &Invoke) {
+  if (!Flow.mayUnwind(Invoke)) {
+    changeToCall(&Invoke);
+    ++NumUntested;
+    return;
+  }
+  BasicBlock *Normal = Invoke.getNormalDest();
+  BasicBlock *Pad = Invoke.getUnwindDest();
+  CallInst *Call = createCallMatchingInvoke(&Invoke);
+  Call->takeName(&Invoke);
+  Call->insertBefore(Invoke.getIterator());
+  Invoke.replaceAllUsesWith(Call);
+  dropReturnPromises(*Call);
+  // The block keeps both successors, so that their phis stay as they are.
+  if (isRaise(*Call)) {
+    Normal->removePredecessor(Invoke.getParent(), /*KeepOneInputPHIs=*/true);
+    IRBuilder<> Builder(Call);
+    Context.storePendingException(Builder, Call->getArgOperand(0));
+    Builder.CreateBr(Pad);
+    Invoke.eraseFromParent();
+    Call->eraseFromParent();
+    return;
+  }
+  Invoke.eraseFromParent();
+  branchIfPending(Call, Pad, Normal);
+}
+
+/// The instruction behind \p Call that does something.
+static Instruction *nextOf(CallInst &Call) {
+  Instruction *Next = Call.getNextNode();
+  while (Next->isDebugOrPseudoInst() || Next->isLifetimeStartOrEnd())
+    Next = Next->getNextNode();
+  return Next;
+}
+
+void FunctionLowering::lowerCall(CallInst &Call) {
+  if (isRaise(Call))
+    return replaceRaise(Call, exitBlock());
+  dropReturnPromises(Call);
+  Instruction *Next = nextOf(Call);
+  auto *Return = dyn_cast<ReturnInst>(Next);
+  if (Return && !F.doesNotThrow() &&
+      (!Return->getReturnValue() || Return->getReturnValue() == &Call ||
+       isa<Constant>(Return->getReturnValue()))) {
+    ++NumUntested;
+    return;
+  }
+  if (isa<UnreachableInst>(Next)) {
+    // It does not return but by an exception.
+    IRBuilder<> Builder(Next);
+    Builder.CreateBr(exitBlock());
+    Next->eraseFromParent();
+    return;
+  }
+  BasicBlock *Block = Call.getParent();
+  BasicBlock *Continue =
+      Block->splitBasicBlock(std::next(Call.getIterator()), Block->getName());
+  Block->getTerminator()->eraseFromParent();
+  branchIfPending(&Call, exitBlock(), Continue);
+}
+
+void FunctionLowering::lowerPad(LandingPadInst &Pad) {
+  ++NumPads;
+  IRBuilder<> Builder(&Pad);
+  Builder.SetCurrentDebugLocation(Pad.getDebugLoc()
+                                      ? Pad.getDebugLoc()
+                                      : WarpContextAccess::locationIn(F));
+  Value *Exception = Context.loadPendingException(Builder);
+  Context.storePendingException(Builder,
+                                ConstantPointerNull::get(Builder.getPtrTy()));
+  Value *Selector = Builder.getInt32(0);
+  if (Pad.getNumClauses()) {
+    Type *Pointer = Builder.getPtrTy();
+    CallInst *Call = Builder.CreateCall(
+        F.getParent()->getOrInsertFunction(symbol::SelectHandler,
+                                           Builder.getInt32Ty(), Pointer,
+                                           Pointer, Pointer),
+        {Exception, F.getPersonalityFn(), Table.areaFor(Pad)});
+    Call->setDoesNotThrow();
+    Selector = Call;
+  }
+  for (User *U : make_early_inc_range(Pad.users()))
+    if (auto *Extract = dyn_cast<ExtractValueInst>(U);
+        Extract && Extract->getNumIndices() == 1) {
+      Extract->replaceAllUsesWith(Extract->getIndices()[0] == 0 ? Exception
+                                                                : Selector);
+      Extract->eraseFromParent();
+    }
+  if (!Pad.use_empty()) {
+    Value *Both = PoisonValue::get(Pad.getType());
+    Both = Builder.CreateInsertValue(Both, Exception, 0);
+    Both = Builder.CreateInsertValue(Both, Selector, 1);
+    Pad.replaceAllUsesWith(Both);
+  }
+  Pad.eraseFromParent();
+}
+
+void FunctionLowering::lowerResume(ResumeInst &Resume) {
+  IRBuilder<> Builder(&Resume);
+  Value *Both = Resume.getValue();
+  Value *Exception = FindInsertedValue(Both, {0}, Resume.getIterator());
+  if (!Exception)
+    Exception = Builder.CreateExtractValue(Both, 0);
+  Context.storePendingException(Builder, Exception);
+  Builder.CreateBr(exitBlock());
+  Resume.eraseFromParent();
+}
+
+void FunctionLowering::lowerTypeIds() {
+  for (Instruction &I : make_early_inc_range(instructions(F)))
+    if (auto *Call = dyn_cast<IntrinsicInst>(&I);
+        Call && Call->getIntrinsicID() == Intrinsic::eh_typeid_for) {
+      unsigned Id = Table.typeId(*cast<Constant>(Call->getArgOperand(0)));
+      Call->replaceAllUsesWith(ConstantInt::get(Call->getType(), Id));
+      Call->eraseFromParent();
+    }
+}
+
+bool FunctionLowering::run() {
+  SmallVector<InvokeInst *, 16> Invokes;
+  SmallVector<CallInst *, 16> Calls;
+  SmallVector<ResumeInst *, 4> Resumes;
+  for (Instruction &I : instructions(F)) {
+    if (I.isEHPad() && !isa<LandingPadInst>(I)) {
+      refuse(I, diag::Funclet);
+      return false;
+    }
+    if (auto *Invoke = dyn_cast<InvokeInst>(&I))
+      Invokes.push_back(Invoke);
+    else if (auto *Resume = dyn_cast<ResumeInst>(&I))
+      Resumes.push_back(Resume);
+    else if (auto *Call = dyn_cast<CallInst>(&I); Call && Flow.mayUnwind(*Call))
+      Calls.push_back(Call);
+  }
+  if (Invokes.empty() && Calls.empty() && !F.hasPersonalityFn())
+    return false;
+  lowerTypeIds();
+  for (InvokeInst *Invoke : Invokes)
+    lowerInvoke(*Invoke);
+  for (CallInst *Call : Calls)
+    lowerCall(*Call);
+  for (ResumeInst *Resume : Resumes)
+    lowerResume(*Resume);
+  // Pads that nothing leads to any more, and what they alone led to.
+  removeUnreachableBlocks(F);
+  SmallVector<LandingPadInst *, 8> Pads;
+  for (Instruction &I : instructions(F))
+    if (auto *Pad = dyn_cast<LandingPadInst>(&I))
+      Pads.push_back(Pad);
+  for (LandingPadInst *Pad : Pads)
+    lowerPad(*Pad);
+  F.setPersonalityFn(nullptr);
+  return true;
+}
+
+PreservedAnalyses LowerExceptionsPass::run(Module &M, ModuleAnalysisManager &) {
+  ExceptionFlow Flow(M);
+  WarpContextAccess Context(M);
+  for (Function &F : M)
+    if (Flow.mayUnwind(F))
+      dropReturnPromises(F);
+  SmallVector<Function *, 32> Changed;
+  for (Function &F : M)
+    if (!F.isDeclaration() &&
+        FunctionLowering(F, Flow, Context).run())
+      Changed.push_back(&F);
+  if (Changed.empty())
+    return PreservedAnalyses::all();
+  if (Function *Raise = M.getFunction(symbol::Raise))
+    Raise->eraseFromParent();
+  dropMemoryAttributes(M, Changed);
+  Context.inlineAccesses();
+  return PreservedAnalyses::none();
+}

@@ -1,0 +1,30 @@
+//===- Raise.cpp - Where exceptions start ---------------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The one file of the runtime that is compiled with exceptions: its functions
+// let some out. LowerExceptions makes of __heddle_raise a return.
+//
+//===----------------------------------------------------------------------===//
+
+struct _Unwind_Exception;
+
+extern "C" {
+
+void __heddle_select_handler();
+void __heddle_exception_escaped();
+[[noreturn]] void __heddle_raise(_Unwind_Exception *, void (*Select)(),
+                                 void (*Escaped)());
+
+int _Unwind_RaiseException(_Unwind_Exception *E) {
+  __heddle_raise(E, __heddle_select_handler, __heddle_exception_escaped);
+}
+
+int _Unwind_Resume_or_Rethrow(_Unwind_Exception *E) {
+  __heddle_raise(E, __heddle_select_handler, __heddle_exception_escaped);
+}
+
+} // extern "C"
