@@ -32,7 +32,7 @@ static bool leaves(const CallBase &Call, bool HasResume) {
   return isa<CallInst>(Call) || HasResume;
 }
 
-ExceptionFlow::ExceptionFlow(const Module &M) {
+ExceptionFlow::ExceptionFlow(const Module &M, bool WholeProgram) {
   DenseMap<const Function *, SmallVector<const Function *, 4>> Callers;
   DenseMap<const FunctionType *, SmallVector<const Function *, 4>> IndirectCallers;
   SmallVector<const Function *, 32> Worklist;
@@ -45,8 +45,10 @@ ExceptionFlow::ExceptionFlow(const Module &M) {
     if (F.isIntrinsic() || F.doesNotThrow())
       continue;
     if (F.isDeclaration()) {
-      Add(F);
-      Open |= F.getName() != symbol::Raise;
+      bool IsRaise = F.getName() == symbol::Raise;
+      if (IsRaise || !WholeProgram)
+        Add(F);
+      Open |= !IsRaise && !WholeProgram;
       continue;
     }
     bool HasResume = any_of(

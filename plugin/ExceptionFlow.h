@@ -22,8 +22,8 @@ namespace heddle {
 /// Where exceptions can come from and how far up they can go, inferred over the
 /// whole program.
 ///
-/// They start at a call of symbol::Raise, or in a function that is only
-/// declared and not marked nounwind. A call through a pointer may reach every
+/// They start at a call of symbol::Raise, and, unless the module is the whole
+/// program, in any function that is only declared and not marked nounwind. A call through a pointer may reach every
 /// function whose address is taken and that has the parameters of the call. A
 /// function marked nounwind lets none out, whatever it calls.
 class ExceptionFlow {
@@ -34,7 +34,7 @@ class ExceptionFlow {
   bool Open = false;
 
 public:
-  explicit ExceptionFlow(const llvm::Module &M);
+  ExceptionFlow(const llvm::Module &M, bool WholeProgram);
 
   /// Whether \p F may return to its caller with an exception under way.
   bool mayUnwind(const llvm::Function &F) const {

@@ -31,6 +31,7 @@
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/MDBuilder.h"
 #include "llvm/IR/Module.h"
+#include "llvm/IR/ValueHandle.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/Local.h"
 
@@ -274,8 +275,7 @@ void FunctionLowering::lowerTypeIds() {
 
 bool FunctionLowering::run() {
   SmallVector<InvokeInst *, 16> Invokes;
-  SmallVector<CallInst *, 16> Calls;
-  SmallVector<ResumeInst *, 4> Resumes;
+  SmallVector<WeakVH, 16> Calls;
   for (Instruction &I : instructions(F)) {
     if (I.isEHPad() && !isa<LandingPadInst>(I)) {
       refuse(I, diag::Funclet);
@@ -283,8 +283,6 @@ bool FunctionLowering::run() {
     }
     if (auto *Invoke = dyn_cast<InvokeInst>(&I))
       Invokes.push_back(Invoke);
-    else if (auto *Resume = dyn_cast<ResumeInst>(&I))
-      Resumes.push_back(Resume);
     else if (auto *Call = dyn_cast<CallInst>(&I); Call && Flow.mayUnwind(*Call))
       Calls.push_back(Call);
   }
@@ -293,16 +291,21 @@ bool FunctionLowering::run() {
   lowerTypeIds();
   for (InvokeInst *Invoke : Invokes)
     lowerInvoke(*Invoke);
-  for (CallInst *Call : Calls)
-    lowerCall(*Call);
-  for (ResumeInst *Resume : Resumes)
-    lowerResume(*Resume);
   // Pads that nothing leads to any more, and what they alone led to.
   removeUnreachableBlocks(F);
+
   SmallVector<LandingPadInst *, 8> Pads;
+  SmallVector<ResumeInst *, 4> Resumes;
   for (Instruction &I : instructions(F))
     if (auto *Pad = dyn_cast<LandingPadInst>(&I))
       Pads.push_back(Pad);
+    else if (auto *Resume = dyn_cast<ResumeInst>(&I))
+      Resumes.push_back(Resume);
+  for (ResumeInst *Resume : Resumes)
+    lowerResume(*Resume);
+  for (const WeakVH &Call : Calls)
+    if (Call)
+      lowerCall(cast<CallInst>(*Call));
   for (LandingPadInst *Pad : Pads)
     lowerPad(*Pad);
   F.setPersonalityFn(nullptr);
@@ -310,7 +313,7 @@ bool FunctionLowering::run() {
 }
 
 PreservedAnalyses LowerExceptionsPass::run(Module &M, ModuleAnalysisManager &) {
-  ExceptionFlow Flow(M);
+  ExceptionFlow Flow(M, Options.WholeProgram);
   WarpContextAccess Context(M);
   for (Function &F : M)
     if (Flow.mayUnwind(F))

@@ -30,8 +30,18 @@
 
 namespace heddle {
 
+struct LowerExceptionsOptions {
+  /// No function that is only declared throws.
+  bool WholeProgram = true;
+};
+
 class LowerExceptionsPass : public llvm::PassInfoMixin<LowerExceptionsPass> {
+  LowerExceptionsOptions Options;
+
 public:
+  LowerExceptionsPass() = default;
+  explicit LowerExceptionsPass(LowerExceptionsOptions Options)
+      : Options(Options) {}
   llvm::PreservedAnalyses run(llvm::Module &M, llvm::ModuleAnalysisManager &AM);
   static bool isRequired() { return true; }
 };

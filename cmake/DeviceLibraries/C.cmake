@@ -75,6 +75,11 @@ foreach(name stdio/vsnprintf stdio/vsscanf stdlib/strfromd stdlib/strfromf stdli
   set_source_files_properties("${libc_source}/src/${name}.cpp" PROPERTIES COMPILE_OPTIONS -Oz)
 endforeach()
 
+# A callback's exception passes through these, as through other C libraries'.
+foreach(name stdlib/bsearch stdlib/qsort stdlib/qsort_r search/lfind search/lsearch)
+  set_source_files_properties("${libc_source}/src/${name}.cpp" PROPERTIES COMPILE_OPTIONS -fexceptions)
+endforeach()
+
 # Errors have Linux's numbers here, so strerror needs Linux's table of them.
 set_source_files_properties("${libc_source}/src/__support/StringUtil/error_to_string.cpp" PROPERTIES
   COMPILE_DEFINITIONS __linux__

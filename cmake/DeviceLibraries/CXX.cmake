@@ -35,8 +35,9 @@ set(libcxxabi_sources
   stdlib_new_delete cxa_exception cxa_personality cxa_thread_atexit)
 list(TRANSFORM libcxxabi_sources PREPEND "${libcxxabi_source}/")
 list(TRANSFORM libcxxabi_sources APPEND ".cpp")
-list(TRANSFORM libcxxabi_sources REPLACE ".*/stdlib_new_delete.cpp$"
-  "${patched}/libcxxabi/src/stdlib_new_delete.cpp")
+foreach(name cxa_default_handlers stdlib_new_delete)
+  list(TRANSFORM libcxxabi_sources REPLACE ".*/${name}.cpp$" "${patched}/libcxxabi/src/${name}.cpp")
+endforeach()
 
 set(cxx_options
   -std=c++23 -fexceptions -fcxx-exceptions -frtti -fsized-deallocation
@@ -70,7 +71,7 @@ add_library(c++abi STATIC ${libcxxabi_sources})
 add_dependencies(c++abi headers)
 target_include_directories(c++abi PRIVATE "${llvm}/libcxxabi/include" "${libcxxabi_source}" "${libcxx_source}")
 target_compile_definitions(c++abi PRIVATE
-  _LIBCPP_BUILDING_LIBRARY _LIBCXXABI_BUILDING_LIBRARY LIBCXXABI_NON_DEMANGLING_TERMINATE
+  _LIBCPP_BUILDING_LIBRARY _LIBCXXABI_BUILDING_LIBRARY
   # runtime/device runs the destructors of thread_local objects
   HAVE___CXA_THREAD_ATEXIT_IMPL)
 target_compile_options(c++abi PRIVATE ${cxx_options})

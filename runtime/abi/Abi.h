@@ -86,6 +86,7 @@ enum class HostCall : uint32_t {
   SetBuffer,   ///< args: stream, _IOFBF/_IOLBF/_IONBF, bytes.
   IsTerminal,  ///< args: file descriptor. result: 1 or 0.
   Random,      ///< args: bytes wanted. result: count, payload: random bytes.
+  Demangle,    ///< payload: mangled type '\0'. result: 0 or -1, payload: name.
   ThreadName,  ///< args: thread id. payload: name '\0'. For reports.
 };
 

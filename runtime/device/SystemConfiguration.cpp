@@ -9,6 +9,7 @@
 #include "Warp.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 using namespace heddle;
@@ -55,6 +56,19 @@ int getentropy(void *Bytes, size_t Count) noexcept {
     return 0;
   errno = Reply.error ? Reply.error : EIO;
   return -1;
+}
+
+/// False, and nothing in Name, if the name is none or too long.
+bool __heddle_demangle(const char *Mangled, char *Name, unsigned Size) {
+  size_t Sent = strlen(Mangled) + 1;
+  if (Sent > MaxPayload)
+    return false;
+  HostReply Reply = hostCall(abi::HostCall::Demangle, 0, 0, 0, Mangled,
+                             uint32_t(Sent), Name, Size);
+  if (Reply.result != 0)
+    return false;
+  Name[Size - 1] = '\0';
+  return true;
 }
 
 } // extern "C"

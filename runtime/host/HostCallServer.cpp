@@ -15,6 +15,8 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <cxxabi.h>
+#include <memory>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -146,6 +148,8 @@ HostCallServer::Answer HostCallServer::dispatch(const HostCallRequest &Request,
   }
   case HostCall::Random:
     return random(Request, Payload);
+  case HostCall::Demangle:
+    return demangle(Request, Payload);
   case HostCall::ThreadName:
     return nameThread(Request, Payload);
   }
@@ -290,6 +294,26 @@ HostCallServer::Answer HostCallServer::random(const HostCallRequest &Request,
     Count += Got > 0 ? static_cast<size_t>(Got) : 0;
   }
   return {static_cast<int64_t>(Count), 0, static_cast<uint32_t>(Count)};
+}
+
+HostCallServer::Answer HostCallServer::demangle(const HostCallRequest &Request,
+                                                uint8_t *Payload) {
+  std::span<const uint8_t> Bytes(Payload, Request.PayloadBytes);
+  std::optional<std::string> Mangled = takeString(Bytes);
+  if (!Mangled)
+    return {-1, EINVAL};
+  int Status = 0;
+  std::unique_ptr<char, decltype(&free)> Text(
+      ::abi::__cxa_demangle(Mangled->c_str(), nullptr, nullptr, &Status), free);
+  if (!Text)
+    return {-1, EINVAL};
+  std::string Name = Text.get();
+  // libc++'s inline namespace is nothing that a program's author wrote.
+  for (size_t At; (At = Name.find("std::__1::")) != std::string::npos;)
+    Name.erase(At + 5, 5);
+  Name.resize(std::min<size_t>(Name.size(), HostCallSlot::PayloadBytes - 1));
+  memcpy(Payload, Name.c_str(), Name.size() + 1);
+  return {0, 0, static_cast<uint32_t>(Name.size() + 1)};
 }
 
 HostCallServer::Answer

@@ -102,6 +102,7 @@ private:
   Answer removePath(const HostCallRequest &Request, const uint8_t *Payload);
   Answer renamePath(const HostCallRequest &Request, const uint8_t *Payload);
   Answer random(const HostCallRequest &Request, uint8_t *Payload);
+  Answer demangle(const HostCallRequest &Request, uint8_t *Payload);
   Answer nameThread(const HostCallRequest &Request, const uint8_t *Payload);
   void recordFatal(const HostCallRequest &Request, const uint8_t *Payload);
   std::string describeThread(uint64_t Thread, uint64_t Warp) const;

@@ -216,6 +216,15 @@ TEST_F(HostCallServerTest, GivesRandomBytes) {
   EXPECT_NE(First, answer());
 }
 
+TEST_F(HostCallServerTest, Demangles) {
+  EXPECT_EQ(call(HostCall::Demangle, {}, std::string("St9exception") + '\0'), 0);
+  EXPECT_EQ(answer(), std::string("std::exception") + '\0');
+  EXPECT_EQ(call(HostCall::Demangle, {}, std::string("NSt3__112future_errorE") + '\0'), 0);
+  EXPECT_EQ(answer(), std::string("std::future_error") + '\0');
+  EXPECT_EQ(call(HostCall::Demangle, {}, std::string("nonsense") + '\0'), -1);
+  EXPECT_EQ(call(HostCall::Demangle, {}, "unterminated"), -1);
+}
+
 TEST_F(HostCallServerTest, KnowsTerminals) {
   int Pipe[2];
   ASSERT_EQ(pipe(Pipe), 0);
@@ -360,7 +369,7 @@ TEST_F(HostCallServerTest, SurvivesGarbage) {
       Words[I] = Random();
     // Mostly calls that exist, on streams that might.
     if (Round % 4)
-      Slot.call = static_cast<HostCall>(Random() % 21);
+      Slot.call = static_cast<HostCall>(Random() % 22);
     if (Round % 8)
       Slot.args[0] = 4 + Random() % 4;
     if (Round % 3)

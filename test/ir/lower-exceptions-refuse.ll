@@ -1,4 +1,4 @@
-; RUN: not %opt -passes=heddle-lower-invokes -disable-output %s 2>&1 | FileCheck %s
+; RUN: not %opt -passes=heddle-lower-exceptions -disable-output %s 2>&1 | FileCheck %s
 ; CHECK: in function 'g': exception handling by funclets has no lowering
 
 declare void @f()
