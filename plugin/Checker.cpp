@@ -7,6 +7,7 @@
 
 #include "Checker.h"
 #include "Diagnostics.h"
+#include "LowerThreadLocals.h"
 #include "StackObjects.h"
 #include "Symbols.h"
 #include "llvm/ADT/STLExtras.h"
@@ -26,7 +27,7 @@ class ModuleCheck {
   const CheckerOptions &Options;
   StackObjects Objects{M};
   /// One report of each kind is enough to find what broke.
-  bool SawEH = false, SawAtomic = false, SawAlloca = false;
+  bool SawEH = false, SawBranch = false, SawAtomic = false, SawAlloca = false;
 
 public:
   ModuleCheck(const Module &M, const CheckerOptions &Options)
@@ -45,8 +46,8 @@ private:
 
 void ModuleCheck::checkGlobals() {
   for (const GlobalVariable &V : M.globals())
-    // On the host runtime/arch has some; the program's own went long before.
-    if (V.isThreadLocal() && !Options.ForHost) {
+    if (V.isThreadLocal() &&
+        !V.hasAttribute(LowerThreadLocalsPass::NativeAttribute)) {
       refuse(M, diag::CheckGlobal, "thread_local variable", V.getName());
       break;
     }
@@ -108,8 +109,12 @@ void ModuleCheck::checkAtomic(const Instruction &I) {
 
 void ModuleCheck::checkInstruction(const Instruction &I) {
   if (!SawEH && (isa<InvokeInst, ResumeInst>(I) || I.isEHPad())) {
-    refuse(I, diag::CheckInvoke, I.getOpcodeName());
+    refuse(I, diag::CheckInstruction, I.getOpcodeName());
     SawEH = true;
+  }
+  if (!SawBranch && isa<IndirectBrInst>(I)) {
+    refuse(I, diag::CheckInstruction, I.getOpcodeName());
+    SawBranch = true;
   }
   if (!Options.ForHost)
     checkAtomic(I);

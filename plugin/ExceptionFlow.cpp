@@ -88,6 +88,6 @@ bool ExceptionFlow::mayUnwind(const CallBase &Call) const {
     return false;
   if (const Function *Callee = definitelyCalled(Call))
     return Unwinding.contains(Callee);
-  return Open ||
+  return (Open && !Call.doesNotThrow()) ||
          UnwindingIndirectly.contains(parametersOf(Call.getFunctionType()));
 }

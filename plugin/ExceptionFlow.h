@@ -30,7 +30,8 @@ class ExceptionFlow {
   llvm::DenseSet<const llvm::Function *> Unwinding;
   /// Parameters of the functions that an indirect call may find throwing.
   llvm::DenseSet<const llvm::FunctionType *> UnwindingIndirectly;
-  /// Code that nobody has seen may throw, and may be called through any pointer.
+  /// Code that nobody has seen may throw, and may be called through any pointer,
+  /// but where a call is said to throw nothing.
   bool Open = false;
 
 public:
@@ -39,6 +40,12 @@ public:
   /// Whether \p F may return to its caller with an exception under way.
   bool mayUnwind(const llvm::Function &F) const {
     return Unwinding.contains(&F);
+  }
+
+  /// Says that \p Heir has the body that \p F had.
+  void addHeir(const llvm::Function &F, const llvm::Function &Heir) {
+    if (mayUnwind(F))
+      Unwinding.insert(&Heir);
   }
 
   /// Whether an exception may come out of \p Call, which need not be allowed

@@ -172,6 +172,7 @@ public:
 /// pointer to member, named where access is allowed, reaches them legally.
 struct TargetFlags : TargetInfo {
   static constexpr bool TargetInfo::*VLA = &TargetFlags::VLASupported;
+  static constexpr bool TargetInfo::*TLS = &TargetFlags::TLSSupported;
   static constexpr unsigned char TargetInfo::*AtomicPromoteWidth =
       &TargetFlags::MaxAtomicPromoteWidth;
   static constexpr unsigned char TargetInfo::*AtomicInlineWidth =
@@ -193,6 +194,8 @@ class DeviceAction : public PluginASTAction {
       return std::make_unique<ASTConsumer>();
     // GlobalizeStack gives them memory.
     Target.*TargetFlags::VLA = true;
+    // LowerThreadLocals gives each thread its own.
+    Target.*TargetFlags::TLS = true;
     // Clang aligns no _Atomic object for this target, so that one of two ints
     // would not be lock-free although there is an instruction for it.
     Target.*TargetFlags::AtomicPromoteWidth = 64;

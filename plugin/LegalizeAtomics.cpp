@@ -22,6 +22,7 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/LowerAtomic.h"
@@ -432,12 +433,41 @@ static void dropVolatile(Instruction &I) {
     CmpXchg->setVolatile(false);
 }
 
-bool AtomicLegalization::run(Function &F) {
-  SmallVector<Instruction *, 16> Atomics;
-  for (Instruction &I : instructions(F))
-    if (I.isAtomic())
-      Atomics.push_back(&I);
+/// A fence between a thread and its own signal handlers, of which the device has
+/// none, orders what the compiler does; the backend cannot select all of them.
+static void lowerSignalFence(FenceInst &Fence) {
+  IRBuilder<> Builder(&Fence);
+  Builder.CreateCall(InlineAsm::get(
+      FunctionType::get(Builder.getVoidTy(), false), "", "~{memory}",
+      /*hasSideEffects=*/true));
+  Fence.eraseFromParent();
+}
+
+/// No program writes code here, and the backend has nothing for it.
+static bool dropCacheClearing(Function &F) {
   bool Changed = false;
+  for (Instruction &I : make_early_inc_range(instructions(F)))
+    if (auto *Call = dyn_cast<IntrinsicInst>(&I);
+        Call && Call->getIntrinsicID() == Intrinsic::clear_cache) {
+      Call->eraseFromParent();
+      Changed = true;
+    }
+  return Changed;
+}
+
+bool AtomicLegalization::run(Function &F) {
+  bool Changed = dropCacheClearing(F);
+  SmallVector<Instruction *, 16> Atomics;
+  SmallVector<FenceInst *, 2> SignalFences;
+  for (Instruction &I : instructions(F))
+    if (auto *Fence = dyn_cast<FenceInst>(&I);
+        Fence && Fence->getSyncScopeID() == SyncScope::SingleThread)
+      SignalFences.push_back(Fence);
+    else if (I.isAtomic())
+      Atomics.push_back(&I);
+  Changed |= !SignalFences.empty();
+  for (FenceInst *Fence : SignalFences)
+    lowerSignalFence(*Fence);
   for (Instruction *I : Atomics) {
     if (Type *T = accessedType(*I); T && DL.getTypeSizeInBits(T) > 64) {
       refuse(*I, diag::WideAtomic, DL.getTypeSizeInBits(T).getFixedValue());

@@ -14,7 +14,9 @@
 // memory; the PTX of each is at least as strong as its
 // C++ ordering requires, following the mapping proved by Lustig, Sahasrabuddhe
 // and Giroux (ASPLOS 2019); no atomicrmw stronger than monotonic is left for the
-// backend, which would drop its ordering.
+// backend, which would drop its ordering; a signal fence is a compiler barrier.
+// llvm.clear_cache, which synchronizes with code that nobody can write here, is
+// gone.
 // Refuses, naming function and line: an atomic wider than 64 bits.
 //
 //===----------------------------------------------------------------------===//

@@ -24,6 +24,7 @@
 #include "llvm/ADT/Statistic.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 
@@ -48,7 +49,6 @@ public:
   bool run();
 
 private:
-  void refuseThreadLocals();
   void replaceAliases();
   void replaceUndefinedWeak();
   void dropLists();
@@ -226,12 +226,6 @@ bool CycleBreaking::run() {
 // Aliases, lists, names
 //===----------------------------------------------------------------------===//
 
-void GlobalLegalization::refuseThreadLocals() {
-  for (GlobalVariable &V : M.globals())
-    if (V.isThreadLocal())
-      refuse(M, diag::ThreadLocal, V.getName());
-}
-
 /// Whether \p Name is one that later passes or code generation ask for.
 static bool isAskedForByName(StringRef Name) {
   return Name == "main" || Name.starts_with("__heddle_") || Name == "memcpy" ||
@@ -289,6 +283,13 @@ void GlobalLegalization::replaceUndefinedWeak() {
   for (GlobalObject &G : make_early_inc_range(M.global_objects())) {
     if (!G.hasExternalWeakLinkage())
       continue;
+    // No thread has it; the intrinsic wants a variable all the same.
+    for (User *U : make_early_inc_range(G.users()))
+      if (auto *Query = dyn_cast<IntrinsicInst>(U);
+          Query && Query->getIntrinsicID() == Intrinsic::threadlocal_address) {
+        Query->replaceAllUsesWith(Constant::getNullValue(Query->getType()));
+        Query->eraseFromParent();
+      }
     G.replaceAllUsesWith(Constant::getNullValue(G.getType()));
     G.eraseFromParent();
     Changed = true;
@@ -296,7 +297,8 @@ void GlobalLegalization::replaceUndefinedWeak() {
 }
 
 void GlobalLegalization::dropLists() {
-  for (StringRef Name : {"llvm.used", "llvm.compiler.used"})
+  for (StringRef Name :
+       {"llvm.used", "llvm.compiler.used", "llvm.global.annotations"})
     if (GlobalVariable *List = M.getGlobalVariable(Name)) {
       List->eraseFromParent();
       Changed = true;
@@ -335,7 +337,6 @@ void GlobalLegalization::renameForPTX() {
 }
 
 bool GlobalLegalization::run() {
-  refuseThreadLocals();
   replaceAliases();
   replaceUndefinedWeak();
   dropLists();

@@ -10,11 +10,11 @@
 // Guarantees: no alias or ifunc; no cycle among initializers (type_info of
 // __class_type_info is one in every program with RTTI, and llc aborts on it): the
 // fields that close a cycle are zero and are stored by a constructor that runs
-// before all others; no comdat; llvm.used and llvm.compiler.used are gone;
-// an undefined extern_weak symbol is null; every defined symbol's name is one
+// before all others; no comdat; llvm.used, llvm.compiler.used and
+// llvm.global.annotations are gone; an undefined extern_weak symbol is null; every defined symbol's name is one
 // that PTX accepts or the backend repairs.
-// Refuses, by name: a thread_local variable; an ifunc; an alias of something
-// that is not one function or variable.
+// Refuses, by name: an ifunc; an alias of something that is not one function or
+// variable.
 //
 //===----------------------------------------------------------------------===//
 

@@ -21,6 +21,7 @@
 #include "LandingPadTable.h"
 #include "MemoryEffects.h"
 #include "Symbols.h"
+#include "UnwindFlag.h"
 #include "WarpContextAccess.h"
 #include "llvm/ADT/Statistic.h"
 #include "llvm/Analysis/ValueTracking.h"
@@ -49,6 +50,7 @@ namespace {
 class FunctionLowering {
   Function &F;
   const ExceptionFlow &Flow;
+  const UnwindFlags &Flags;
   WarpContextAccess &Context;
   LandingPadTable Table{F};
   /// Where a call goes whose exception leaves the function; made when needed.
@@ -56,8 +58,8 @@ class FunctionLowering {
 
 public:
   FunctionLowering(Function &F, const ExceptionFlow &Flow,
-                   WarpContextAccess &Context)
-      : F(F), Flow(Flow), Context(Context) {}
+                   const UnwindFlags &Flags, WarpContextAccess &Context)
+      : F(F), Flow(Flow), Flags(Flags), Context(Context) {}
 
   bool run();
 
@@ -69,8 +71,9 @@ private:
   void lowerTypeIds();
   void lowerResume(ResumeInst &Resume);
   void replaceRaise(CallInst &Call, BasicBlock *Target);
-  void branchIfPending(Instruction *After, BasicBlock *Pending,
+  void branchIfPending(CallInst *Call, BasicBlock *Pending,
                        BasicBlock *Otherwise);
+  bool returnsAtOnce(CallInst &Call, Instruction *Next);
 };
 
 } // namespace
@@ -113,6 +116,11 @@ BasicBlock *FunctionLowering::exitBlock() {
     Call->setDoesNotReturn();
     Call->setDoesNotThrow();
     Builder.CreateUnreachable();
+  } else if (Flags.returnsFlag(F)) {
+    Value *Flag = Builder.getInt32(1);
+    if (Type *Both = F.getReturnType(); Both->isStructTy())
+      Flag = Builder.CreateInsertValue(PoisonValue::get(Both), Flag, 1);
+    Builder.CreateRet(Flag);
   } else if (F.getReturnType()->isVoidTy()) {
     Builder.CreateRetVoid();
   } else {
@@ -121,16 +129,18 @@ BasicBlock *FunctionLowering::exitBlock() {
   return Exit;
 }
 
-/// Ends the block of \p After, its last instruction but for a terminator that
-/// goes, by a look at the pending exception.
-void FunctionLowering::branchIfPending(Instruction *After, BasicBlock *Pending,
+/// Ends the block of \p Call, which has no terminator, by asking whether it threw.
+void FunctionLowering::branchIfPending(CallInst *Call, BasicBlock *Pending,
                                        BasicBlock *Otherwise) {
-  IRBuilder<> Builder(After->getParent());
-  Builder.SetCurrentDebugLocation(After->getDebugLoc()
-                                      ? After->getDebugLoc()
+  IRBuilder<> Builder(Call->getParent());
+  Builder.SetCurrentDebugLocation(Call->getDebugLoc()
+                                      ? Call->getDebugLoc()
                                       : WarpContextAccess::locationIn(F));
+  UnwindFlags::FlaggedCall Flagged = Flags.redirect(*Call);
   Value *IsPending =
-      Builder.CreateIsNotNull(Context.loadPendingException(Builder));
+      Flagged.Call
+          ? Builder.CreateIsNotNull(Flagged.Flag)
+          : Builder.CreateIsNotNull(Context.loadPendingException(Builder));
   Builder.CreateCondBr(IsPending, Pending, Otherwise,
                        MDBuilder(F.getContext()).createUnlikelyBranchWeights());
   ++NumTests;
@@ -190,20 +200,49 @@ static Instruction *nextOf(CallInst &Call) {
   return Next;
 }
 
+/// Lowers \p Call if what follows is a return that needs no test: the caller will
+/// look.
+bool FunctionLowering::returnsAtOnce(CallInst &Call, Instruction *Next) {
+  auto *Return = dyn_cast<ReturnInst>(Next);
+  if (!Return || F.doesNotThrow())
+    return false;
+  Value *Result = Return->getReturnValue();
+  if (Result && Result != &Call && !isa<Constant>(Result))
+    return false;
+  if (!Flags.returnsFlag(F)) {
+    Flags.redirect(Call);
+    return true;
+  }
+  // Its result with the flag must be this function's.
+  if (Result && Result != &Call)
+    return false;
+  if (!Result && !Call.getType()->isVoidTy())
+    return false;
+  UnwindFlags::FlaggedCall Flagged = Flags.redirect(Call);
+  if (!Flagged.Call)
+    return false;
+  IRBuilder<> Builder(Return);
+  Builder.CreateRet(Flagged.Call);
+  Return->eraseFromParent();
+  if (Flagged.Result) {
+    cast<Instruction>(Flagged.Result)->eraseFromParent();
+    cast<Instruction>(Flagged.Flag)->eraseFromParent();
+  }
+  return true;
+}
+
 void FunctionLowering::lowerCall(CallInst &Call) {
   if (isRaise(Call))
     return replaceRaise(Call, exitBlock());
   dropReturnPromises(Call);
   Instruction *Next = nextOf(Call);
-  auto *Return = dyn_cast<ReturnInst>(Next);
-  if (Return && !F.doesNotThrow() &&
-      (!Return->getReturnValue() || Return->getReturnValue() == &Call ||
-       isa<Constant>(Return->getReturnValue()))) {
+  if (returnsAtOnce(Call, Next)) {
     ++NumUntested;
     return;
   }
   if (isa<UnreachableInst>(Next)) {
     // It does not return but by an exception.
+    Flags.redirect(Call);
     IRBuilder<> Builder(Next);
     Builder.CreateBr(exitBlock());
     Next->eraseFromParent();
@@ -309,6 +348,8 @@ bool FunctionLowering::run() {
   for (LandingPadInst *Pad : Pads)
     lowerPad(*Pad);
   F.setPersonalityFn(nullptr);
+  if (Flags.returnsFlag(F))
+    UnwindFlags::completeReturns(F);
   return true;
 }
 
@@ -318,13 +359,15 @@ PreservedAnalyses LowerExceptionsPass::run(Module &M, ModuleAnalysisManager &) {
   for (Function &F : M)
     if (Flow.mayUnwind(F))
       dropReturnPromises(F);
+  UnwindFlags Flags(M, Flow);
   SmallVector<Function *, 32> Changed;
   for (Function &F : M)
     if (!F.isDeclaration() &&
-        FunctionLowering(F, Flow, Context).run())
+        FunctionLowering(F, Flow, Flags, Context).run())
       Changed.push_back(&F);
   if (Changed.empty())
     return PreservedAnalyses::all();
+  Flags.eraseOld();
   if (Function *Raise = M.getFunction(symbol::Raise))
     Raise->eraseFromParent();
   dropMemoryAttributes(M, Changed);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "MemoryEffects.h"
+#include "Recursion.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -15,6 +16,9 @@ using namespace llvm;
 
 void heddle::dropMemoryAttributes(Module &M, ArrayRef<Function *> Writing) {
   SmallSetVector<Function *, 16> Worklist(Writing.begin(), Writing.end());
+  for (Function &F : M)
+    if (F.hasFnAttribute(SeparateAttribute))
+      Worklist.insert(&F); // may have a frame where it is defined
   for (Function &F : M)
     for (Instruction &I : instructions(F))
       if (auto *Call = dyn_cast<CallBase>(&I);

@@ -96,6 +96,20 @@ private:
 
 } // namespace
 
+bool heddle::isDefinedSeparately(const GlobalObject &G) {
+  if (auto *F = dyn_cast<Function>(&G))
+    return F->hasFnAttribute(SeparateAttribute);
+  auto *V = dyn_cast<GlobalVariable>(&G);
+  return V && V->hasAttribute(SeparateAttribute);
+}
+
+void heddle::setDefinedSeparately(GlobalObject &G, StringRef Callees) {
+  if (auto *F = dyn_cast<Function>(&G))
+    F->addFnAttr(SeparateAttribute, Callees);
+  else if (auto *V = dyn_cast<GlobalVariable>(&G))
+    V->addAttribute(SeparateAttribute);
+}
+
 static bool isCycle(const Successors &Graph, ArrayRef<Node> Component) {
   if (Component.size() > 1)
     return true;
@@ -104,13 +118,20 @@ static bool isCycle(const Successors &Graph, ArrayRef<Node> Component) {
 }
 
 heddle::Recursion::Recursion(const Module &M) {
+  const bool Separate = M.getModuleFlag(SeparateFlag);
   Successors Calls;
   SmallVector<Node, 64> Nodes{AnyCallee};
   SmallPtrSet<Node, 16> CallIndirectly;
   for (const Function &F : M) {
     Nodes.push_back(&F);
-    if (F.isDeclaration())
+    if (F.isDeclaration()) {
+      SmallVector<StringRef, 4> Callees;
+      F.getFnAttribute(SeparateAttribute).getValueAsString().split(Callees, ',');
+      for (StringRef Name : Callees)
+        if (const Function *Callee = M.getFunction(Name))
+          Calls[&F].insert(Callee);
       continue;
+    }
     for (const Instruction &I : instructions(F))
       if (auto *Call = dyn_cast<CallBase>(&I)) {
         if (auto *Callee = dyn_cast<Function>(
@@ -129,7 +150,10 @@ heddle::Recursion::Recursion(const Module &M) {
   for (Node F : CallIndirectly)
     Calls[F].insert(AnyCallee);
   for (const Function &F : M)
-    if (!F.isDeclaration() && F.hasAddressTaken())
+    if (F.hasFnAttribute(SeparateAttribute)
+            ? F.hasAddressTaken()
+            : !F.isDeclaration() &&
+                  (F.hasAddressTaken() || (Separate && !F.hasLocalLinkage())))
       Calls[AnyCallee].insert(&F);
   Components All(Calls, Nodes);
   for (ArrayRef<Node> Members : All.All)
@@ -145,8 +169,10 @@ heddle::Recursion::Recursion(const Module &M) {
       Callers[Callee].push_back(Caller);
   SmallVector<Node, 64> Worklist;
   for (const Function &F : M)
-    if (mustBeGuarded(F))
+    if (mustBeGuarded(F) || F.hasFnAttribute(SeparateAttribute))
       Worklist.push_back(&F);
+  if (Separate)
+    Worklist.push_back(AnyCallee);
   while (!Worklist.empty()) {
     Node N = Worklist.pop_back_val();
     if (Leading.insert(N).second)

@@ -10,16 +10,36 @@
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/ADT/StringRef.h"
 
 namespace llvm {
 class CallBase;
 class Function;
+class GlobalObject;
 class Module;
 } // namespace llvm
 
 namespace heddle {
 
-/// The cycles of a whole program's call graph.
+/// On the declaration of a function that is defined in separately compiled code:
+/// the functions of this module that it may come to call directly, separated by
+/// commas. What it may call through pointers is not listed.
+inline constexpr llvm::StringLiteral SeparateAttribute("heddle-separate");
+
+/// The module flag that says that a module is not the whole program: what is not
+/// internal may be called from elsewhere, and indirect calls may go elsewhere.
+inline constexpr llvm::StringLiteral SeparateFlag("heddle.separate");
+
+/// Whether \p G is a declaration of what is defined in such code.
+bool isDefinedSeparately(const llvm::GlobalObject &G);
+
+/// Says of the declaration \p G that it is, and what it calls of this module.
+void setDefinedSeparately(llvm::GlobalObject &G, llvm::StringRef Callees);
+
+/// The cycles of a program's call graph, as far as they go through this module.
+/// A cycle through separately compiled code either has a direct call of a
+/// function in this module, which SeparateAttribute lists, or an indirect call,
+/// whose caller is guarded where it was compiled.
 class Recursion {
   llvm::SmallPtrSet<const llvm::Function *, 16> Guarded;
   /// Those from which a guarded function may be reached.
@@ -36,7 +56,8 @@ public:
     return Guarded.contains(&F);
   }
 
-  /// Whether \p Call may lead to a function that must be guarded.
+  /// Whether \p Call may lead to a function that must be guarded. One that leaves
+  /// the module may.
   bool leadsToGuarded(const llvm::CallBase &Call) const;
 };
 

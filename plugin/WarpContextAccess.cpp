@@ -56,6 +56,12 @@ void WarpContextAccess::storeStackPointer(IRBuilder<> &Builder,
       Pointer, field(Builder, offsetof(abi::WarpContext, stackPointer)));
 }
 
+Value *WarpContextAccess::loadThreadLocals(IRBuilder<> &Builder) {
+  return Builder.CreateLoad(
+      Builder.getPtrTy(),
+      field(Builder, offsetof(abi::WarpContext, threadLocals)));
+}
+
 Value *WarpContextAccess::alignUp(IRBuilder<> &Builder, Value *Pointer,
                                   Align Alignment) {
   if (Alignment <= Align(16))

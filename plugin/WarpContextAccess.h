@@ -41,6 +41,9 @@ public:
   llvm::Value *loadStackPointer(llvm::IRBuilder<> &Builder);
   void storeStackPointer(llvm::IRBuilder<> &Builder, llvm::Value *Pointer);
 
+  /// The running thread's block of thread_local variables; null if it has none.
+  llvm::Value *loadThreadLocals(llvm::IRBuilder<> &Builder);
+
   llvm::Value *alignUp(llvm::IRBuilder<> &Builder, llvm::Value *Pointer,
                        llvm::Align Alignment);
 

@@ -5,7 +5,8 @@
 #
 # Parameters: device=cpu (default) or gpu; seconds=N, the time limit of one run;
 # gpu_slots=N, how many programs may be on the GPU at once (1: a program takes
-# half of its memory for the heap).
+# half of its memory for the heap); precompiled=no links programs from bitcode
+# alone.
 
 import os
 import shutil
@@ -78,6 +79,8 @@ plugin = os.path.join(build, "lib", "libHeddle.so")
 configuration = os.path.join(bin, "heddle.cfg")
 frontend = f"{clang} --config={configuration} -fplugin={plugin}"
 heddle = f"{bin}/heddle++ --heddle-targets={device}"
+if "precompiled" in params:
+    heddle += f" --heddle-precompiled={params['precompiled']}"
 run = f"{root}/run-program {device} {gpu_slots} {seconds}"
 native = f"{clang} -std=c++20 -pthread"
 # What test/agree compares.

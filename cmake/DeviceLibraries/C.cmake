@@ -46,6 +46,11 @@ foreach(name ceil copysign fabs floor fma fmax fmin nearbyint rint round sqrt tr
   endforeach()
 endforeach()
 
+# These functions access a program's objects as bytes, words or types of their own,
+# and are inlined into the program: the optimizer would take it that a memcmp of
+# ints does not read what was stored as an int.
+add_compile_options(-fno-strict-aliasing)
+
 add_library(libc_objects OBJECT ${libc_sources})
 add_dependencies(libc_objects headers)
 target_include_directories(libc_objects SYSTEM PRIVATE "${patched}/libc" "${libc_source}")

@@ -32,7 +32,7 @@ set(libcxxabi_sources
   cxa_aux_runtime cxa_default_handlers cxa_demangle cxa_exception_storage cxa_guard
   cxa_handlers cxa_vector cxa_virtual stdlib_exception stdlib_stdexcept
   stdlib_typeinfo abort_message fallback_malloc private_typeinfo
-  stdlib_new_delete cxa_exception cxa_personality cxa_thread_atexit)
+  stdlib_new_delete cxa_exception cxa_personality)
 list(TRANSFORM libcxxabi_sources PREPEND "${libcxxabi_source}/")
 list(TRANSFORM libcxxabi_sources APPEND ".cpp")
 foreach(name cxa_default_handlers stdlib_new_delete)
@@ -71,7 +71,5 @@ add_library(c++abi STATIC ${libcxxabi_sources})
 add_dependencies(c++abi headers)
 target_include_directories(c++abi PRIVATE "${llvm}/libcxxabi/include" "${libcxxabi_source}" "${libcxx_source}")
 target_compile_definitions(c++abi PRIVATE
-  _LIBCPP_BUILDING_LIBRARY _LIBCXXABI_BUILDING_LIBRARY
-  # runtime/device runs the destructors of thread_local objects
-  HAVE___CXA_THREAD_ATEXIT_IMPL)
+  _LIBCPP_BUILDING_LIBRARY _LIBCXXABI_BUILDING_LIBRARY)
 target_compile_options(c++abi PRIVATE ${cxx_options})

@@ -66,6 +66,16 @@ static_assert(offsetof(WarpContext, pendingException) == 64);
 static_assert(offsetof(WarpContext, threadLocals) == 72);
 static_assert(sizeof(WarpContext) == 80);
 
+/// What a thread's block of thread_local variables is to be. LowerThreadLocals
+/// makes the one there is.
+struct ThreadLocalImage {
+  const uint64_t *image; ///< what the block begins with, or null
+  uint64_t imageBytes;   ///< a multiple of 8; the rest of the block is zero
+  uint64_t bytes;        ///< of the block, a multiple of 8
+  uint64_t alignment;    ///< of the block, a power of two and 8 at least
+};
+static_assert(sizeof(ThreadLocalImage) == 32);
+
 /// What a host call asks for. Arguments are named in HostCalls.md's table.
 enum class HostCall : uint32_t {
   Exit = 1,    ///< args: status. Flush the host's streams, end the process.

@@ -171,7 +171,8 @@ int at_quick_exit(void (*Function)(void)) noexcept {
 
 void exit(int Status) noexcept {
   claimExit();
-  runKeyDestructors();
+  // Not those of keys, as POSIX has it.
+  runThreadLocalDestructors();
   run(AtExit);
   __heddle_run_destructors();
   endProcess(Status);

@@ -29,9 +29,6 @@ struct KeyOverflow {
 
 namespace {
 
-/// Of WarpState::keysUsed.
-constexpr uint32_t HasOverflow = 1u << Thread::InlineKeys;
-
 struct Key {
   /// Odd while the key exists.
   uint32_t generation;
@@ -48,7 +45,7 @@ bool exists(pthread_key_t K) {
 /// Where the thread keeps the value; null if it has none and Make is false, or
 /// if there is no memory.
 KeyValue *valueOf(Thread &T, pthread_key_t K, bool Make) {
-  uint32_t &Used = warpState().keysUsed;
+  uint32_t &Used = warpState().cleanups;
   if (K < Thread::InlineKeys) {
     KeyValue &V = T.keys[K];
     if (!(Used >> K & 1)) {
@@ -59,14 +56,14 @@ KeyValue *valueOf(Thread &T, pthread_key_t K, bool Make) {
     }
     return &V;
   }
-  if (!(Used & HasOverflow)) {
+  if (!(Used & HasKeyOverflow)) {
     if (!Make)
       return nullptr;
     T.keyOverflow = (KeyOverflow *)allocateBlock(sizeof(KeyOverflow));
     if (!T.keyOverflow)
       return nullptr;
     memset(T.keyOverflow, 0, sizeof(KeyOverflow));
-    Used |= HasOverflow;
+    Used |= HasKeyOverflow;
   }
   return &T.keyOverflow->values[K - Thread::InlineKeys];
 }
@@ -84,28 +81,23 @@ bool destroyValue(Thread &T, pthread_key_t K) {
   return true;
 }
 
-/// Whether any destructor was called, which may have set values again.
-bool destroyValues(Thread &T) {
+} // namespace
+
+[[gnu::noinline]] bool destroyKeyValues() {
+  Thread &T = *currentThread();
   bool Any = false;
-  uint32_t Used = warpState().keysUsed;
-  for (uint32_t Left = Used & ~HasOverflow; Left; Left &= Left - 1)
+  uint32_t Used = warpState().cleanups;
+  for (uint32_t Left = Used & HasInlineKeys; Left; Left &= Left - 1)
     Any |= destroyValue(T, pthread_key_t(__builtin_ctz(Left)));
-  if (Used & HasOverflow)
+  if (Used & HasKeyOverflow)
     for (pthread_key_t K = Thread::InlineKeys; K < PTHREAD_KEYS_MAX; ++K)
       Any |= destroyValue(T, K);
   return Any;
 }
 
-} // namespace
-
-[[gnu::noinline]] void runKeyDestructors() {
-  Thread &T = *currentThread();
-  for (int Round = 0; Round < PTHREAD_DESTRUCTOR_ITERATIONS; ++Round)
-    if (!destroyValues(T))
-      break;
-  if (warpState().keysUsed & HasOverflow)
-    freeBlock(T.keyOverflow);
-  warpState().keysUsed = 0;
+void freeKeyValues() {
+  if (warpState().cleanups & HasKeyOverflow)
+    freeBlock(currentThread()->keyOverflow);
 }
 
 } // namespace heddle

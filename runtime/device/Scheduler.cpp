@@ -185,15 +185,15 @@ static inline void *callEntry(Thread *T) {
   void *Entry = (void *)T->entry, *Argument = T->argument;
   char *OwnStack = T->ownStack;
   Context.thread = T;
-  warpState().keysUsed = 0;
+  warpState().cleanups = 0;
   T->warp.store(Context.warpId, Relaxed);
   if (__builtin_expect(OwnStack != nullptr, false)) {
     Context.stackPointer = OwnStack;
     Context.stackLimit = OwnStack + T->ownStackBytes - StackReserve;
   }
   void *Result = __heddle_dispatch(Entry, Argument);
-  if (warpState().keysUsed)
-    runKeyDestructors();
+  if (warpState().cleanups)
+    cleanUpThread();
   return Result;
 }
 
@@ -219,12 +219,15 @@ static inline void *callEntry(Thread *T) {
   void *Outer = Context.thread;
   char *StackPointer = Context.stackPointer;
   char *StackLimit = Context.stackLimit;
-  uint32_t KeysUsed = warpState().keysUsed;
+  void *ThreadLocals = Context.threadLocals;
+  Context.threadLocals = nullptr;
+  uint32_t Cleanups = warpState().cleanups;
   void *Result = callEntry(T);
   Context.thread = Outer;
   Context.stackPointer = StackPointer;
   Context.stackLimit = StackLimit;
-  warpState().keysUsed = KeysUsed;
+  Context.threadLocals = ThreadLocals;
+  warpState().cleanups = Cleanups;
   if (T->ownStack)
     freeBlock(T->ownStack);
   T->finish(Result);

@@ -9,6 +9,8 @@
 #include "Scheduler.h"
 #include "Warp.h"
 
+#include <pthread.h>
+
 namespace heddle {
 
 static_assert(sizeof(Thread) == ThreadBlockBytes);
@@ -42,6 +44,18 @@ Thread *Thread::create(void *(*Entry)(void *), void *Argument,
   T->errnoValue = 0;
   T->name[0] = '\0';
   return T;
+}
+
+// The objects first, then the keys, as on Linux; each may bring more of either.
+[[gnu::noinline]] void cleanUpThread() {
+  int Round = 0;
+  do
+    runThreadLocalDestructors();
+  while (destroyKeyValues() && ++Round < PTHREAD_DESTRUCTOR_ITERATIONS);
+  runThreadLocalDestructors();
+  freeKeyValues();
+  freeThreadLocals();
+  warpState().cleanups = 0;
 }
 
 void Thread::recycle() {

@@ -58,6 +58,8 @@ struct KeyValue {
 
 /// Values of keys from InlineKeys on; few programs have that many.
 struct KeyOverflow;
+/// The thread_local objects to destroy (ThreadLocals.cpp).
+struct ThreadDestructors;
 
 struct alignas(128) Thread {
   static constexpr unsigned InlineKeys = 8;
@@ -91,8 +93,9 @@ struct alignas(128) Thread {
   Thread *nextQueued;
   Thread *previousQueued;
   uint64_t ownStackBytes;
-  /// Valid if WarpState::keysUsed says so.
+  /// Both valid if WarpState::cleanups says so.
   KeyOverflow *keyOverflow;
+  ThreadDestructors *destructors;
 
   // The second line: polled by the thread when it is blocked.
   alignas(128) WaitNode waitNode;
@@ -116,8 +119,24 @@ static_assert(sizeof(Thread) == 384);
 /// The thread that the calling warp runs; null on an idle one.
 inline Thread *currentThread() { return (Thread *)arch::context().thread; }
 
-/// Runs the destructors of the calling thread's keys (Keys.cpp).
-void runKeyDestructors();
+/// What a thread's end has to clean up: bits of WarpState::cleanups, which most
+/// threads leave 0.
+enum Cleanup : uint32_t {
+  HasInlineKeys = (1u << Thread::InlineKeys) - 1, ///< One bit for each.
+  HasKeyOverflow = HasInlineKeys + 1,
+  HasThreadLocals = HasKeyOverflow << 1, ///< WarpContext::threadLocals
+  HasDestructors = HasThreadLocals << 1,
+};
+
+/// Runs what is to run when the calling thread ends, and frees what it had.
+void cleanUpThread();
+
+/// Its parts (ThreadLocals.cpp, Keys.cpp). Whether any destructor of a key was
+/// called, which may have set values again:
+bool destroyKeyValues();
+void freeKeyValues();
+void runThreadLocalDestructors();
+void freeThreadLocals();
 
 } // namespace heddle
 

@@ -74,8 +74,8 @@ struct WarpState {
   uint32_t failedTries;
   bool reportsOverflow;
 
-  /// Of the running thread: one bit for each inline key that has a value.
-  uint32_t keysUsed;
+  /// Of the running thread: bits of Cleanup (Thread.h).
+  uint32_t cleanups;
   /// Ids taken from the process's counter and not yet given to a thread.
   uint64_t nextThreadId;
   uint64_t threadIdsEnd;

@@ -88,11 +88,18 @@ define { i8, i1 } @byte_compare(ptr %p, i8 %a, i8 %b) {
 ; CHECK: load atomic i32, ptr addrspace(1) %{{.*}} syncscope("device") acquire, align 4
 ; CHECK: store atomic i32 %v, ptr addrspace(1) %{{.*}} syncscope("device") release, align 4
 ; CHECK: fence syncscope("device") acq_rel
-; CHECK: fence syncscope("singlethread") seq_cst
+; CHECK-NEXT: call void asm sideeffect "", "~{memory}"()
 define i32 @plain(ptr %p) {
   %v = load atomic volatile i32, ptr %p acquire, align 4
   store atomic i32 %v, ptr %p release, align 4
   fence acq_rel
   fence syncscope("singlethread") seq_cst
   ret i32 %v
+}
+
+; CHECK-LABEL: define void @clear_cache(
+; CHECK-NEXT: ret void
+define void @clear_cache(ptr %begin, ptr %end) {
+  call void @llvm.clear_cache(ptr %begin, ptr %end)
+  ret void
 }

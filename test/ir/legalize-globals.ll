@@ -1,15 +1,18 @@
 ; Aliases, lists, comdats, weak references and names.
 ; RUN: %opt -passes=heddle-legalize-globals,verify -S %s \
 ; RUN:   | FileCheck %s --implicit-check-not=comdat --implicit-check-not='= alias' \
-; RUN:     --implicit-check-not=llvm.used --implicit-check-not=llvm.compiler.used
+; RUN:     --implicit-check-not=llvm.used --implicit-check-not=llvm.compiler.used \
+; RUN:     --implicit-check-not=llvm.global.annotations
 
 target triple = "nvptx64-nvidia-cuda"
 
 $f = comdat any
 @llvm.used = appending global [1 x ptr] [ptr @f], section "llvm.metadata"
 @llvm.compiler.used = appending global [1 x ptr] [ptr @data], section "llvm.metadata"
+@llvm.global.annotations = appending global [1 x { ptr, ptr }] [{ ptr, ptr } { ptr @data, ptr null }], section "llvm.metadata"
 @data = internal global [4 x i32] zeroinitializer
 @maybe = extern_weak global i32
+@maybe_local = extern_weak thread_local global i32
 
 @f_alias = alias i32 (i32), ptr @f
 @alias_of_alias = alias i32 (i32), ptr @f_alias
@@ -39,6 +42,13 @@ define i32 @g() {
   %b = icmp ne ptr @optional, null
   %c = load i32, ptr @maybe
   ret i32 %a
+}
+
+; CHECK-LABEL: define ptr @nobodys(
+; CHECK-NEXT: ret ptr null
+define ptr @nobodys() {
+  %a = call ptr @llvm.threadlocal.address.p0(ptr @maybe_local)
+  ret ptr %a
 }
 
 ; A name that a later pass asks for stays a function.

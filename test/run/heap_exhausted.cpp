@@ -5,7 +5,7 @@
 // CHECK: null, again null, recovered
 // CHECK: null, again null, recovered
 // RUN: sh -c 'HEDDLE_HEAP=64M %run %t throw 2>&1; echo "status $?"' | FileCheck %s --check-prefix=THROW
-// THROW: terminating due to uncaught exception of type {{.*}}bad_alloc
+// THROW: terminate called after throwing an instance of 'std::bad_alloc'
 // THROW: status 134
 
 #include <cstdio>

@@ -79,6 +79,7 @@ bool isLinkable(types::ID Type) {
 /// options: also where nothing is linked, and before anything is compiled.
 bool isHeddleOption(StringRef Text) {
   static constexpr StringLiteral Known[] = {"--heddle-targets=",
+                                            "--heddle-precompiled=",
                                             "--heddle-time"};
   std::string Suggestion;
   auto [Name, Value] = Text.split('=');
@@ -110,6 +111,9 @@ void printHelp() {
             "Heddle's own options:\n"
             "  --heddle-targets=gpu,cpu  The devices the program is to run on "
             "(both)\n"
+            "  --heddle-precompiled=no   Optimize all of the libraries with "
+            "the program, and keep\n"
+            "                            PTX for newer GPUs: slower to link\n"
             "  --heddle-time             Print how long each phase of linking "
             "took\n"
             "  -march=sm_<NN>            The GPU to generate code for (this "

@@ -7,6 +7,8 @@
 
 #include "BitcodeLink.h"
 #include "Diagnostics.h"
+#include "plugin/LowerThreadLocals.h"
+#include "plugin/Recursion.h"
 #include "plugin/Symbols.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringSet.h"
@@ -20,6 +22,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/Internalize.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
 
 using namespace llvm;
 
@@ -119,6 +122,21 @@ bool linkFile(Linker &Linker, LLVMContext &Context, const BitcodeFile &File) {
   return true;
 }
 
+/// A module that lists the constructors and destructors of \p Part.
+std::unique_ptr<Module> declareConstructors(LLVMContext &Context,
+                                            const LibraryPart &Part) {
+  auto M = std::make_unique<Module>("constructors", Context);
+  FunctionType *Type = FunctionType::get(Type::getVoidTy(Context), false);
+  auto Declare = [&](const LibraryPart::Constructor &C) {
+    return cast<Function>(M->getOrInsertFunction(C.Function, Type).getCallee());
+  };
+  for (const LibraryPart::Constructor &C : Part.Constructors)
+    appendToGlobalCtors(*M, Declare(C), C.Priority);
+  for (const LibraryPart::Constructor &C : Part.Destructors)
+    appendToGlobalDtors(*M, Declare(C), C.Priority);
+  return M;
+}
+
 /// The functions that use \p V, directly or through constants.
 void collectUsers(const Value &V, SetVector<const Function *> &Functions,
                   SmallPtrSetImpl<const Value *> &Seen) {
@@ -147,12 +165,36 @@ std::string sourceOf(const Function &F, const Resolution &Resolved,
 } // namespace
 
 std::unique_ptr<Module> linkProgram(LLVMContext &Context,
-                                    const Resolution &Resolved) {
+                                    const Resolution &Resolved,
+                                    const CompiledFiles &Compiled) {
   auto M = std::make_unique<Module>("program", Context);
   Linker Linker(*M);
-  for (const BitcodeFile *File : Resolved.files())
-    if (!linkFile(Linker, Context, *File))
-      return nullptr;
+  for (const BitcodeFile *File : Resolved.files()) {
+    const LibraryPart *Part = Compiled.lookup(File);
+    if (!Part) {
+      if (!linkFile(Linker, Context, *File))
+        return nullptr;
+    } else if (!Part->Constructors.empty() || !Part->Destructors.empty()) {
+      std::unique_ptr<Module> Lists = declareConstructors(Context, *Part);
+      Lists->setDataLayout(M->getDataLayout());
+      Lists->setTargetTriple(M->getTargetTriple());
+      if (Linker.linkInModule(std::move(Lists))) {
+        error("cannot link the constructors of " + File->Name);
+        return nullptr;
+      }
+    }
+  }
+  dropTargetAttributes(*M);
+  limitInlining(*M);
+  return M;
+}
+
+std::unique_ptr<Module> linkMember(LLVMContext &Context,
+                                   const BitcodeFile &File) {
+  auto M = std::make_unique<Module>(File.Name, Context);
+  Linker Linker(*M);
+  if (!linkFile(Linker, Context, File))
+    return nullptr;
   dropTargetAttributes(*M);
   limitInlining(*M);
   return M;
@@ -172,6 +214,9 @@ bool linkArchitecture(Module &M, StringRef Path) {
   }
   (*Architecture)->setDataLayout(M.getDataLayout());
   (*Architecture)->setTargetTriple(M.getTargetTriple());
+  for (GlobalVariable &V : (*Architecture)->globals())
+    if (V.isThreadLocal())
+      V.addAttribute(LowerThreadLocalsPass::NativeAttribute);
   if (Linker::linkModules(M, std::move(*Architecture))) {
     error("cannot link " + Path);
     return false;
@@ -200,8 +245,8 @@ void keepReachable(Module &M, ArrayRef<StringRef> Keep) {
   GlobalDCEPass(/*InLTOPostLink=*/true).run(M, Analyses);
 }
 
-void reportUndefined(const Module &M, const Resolution &Resolved) {
-  constexpr unsigned MostUsers = 3;
+std::vector<const GlobalValue *> findUndefined(const Module &M) {
+  std::vector<const GlobalValue *> Undefined;
   const StringSet<> Generated = {symbol::Dispatch, symbol::UserMain,
                                  symbol::RunConstructors,
                                  symbol::RunDestructors, symbol::WarpContext,
@@ -212,11 +257,23 @@ void reportUndefined(const Module &M, const Resolution &Resolved) {
         Value.use_empty() || Name.starts_with("llvm.") ||
         Name.starts_with(symbol::ArchPrefix) || Generated.contains(Name))
       continue;
+    const auto *Object = dyn_cast<GlobalObject>(&Value);
+    if (Object && isDefinedSeparately(*Object))
+      continue;
+    Undefined.push_back(&Value);
+  }
+  return Undefined;
+}
+
+void reportUndefined(const Module &M, const Resolution &Resolved) {
+  constexpr unsigned MostUsers = 3;
+  for (const GlobalValue *Value : findUndefined(M)) {
+    StringRef Name = Value->getName();
     error("undefined symbol: " + demangle(Name));
     ArrayRef<BitcodeFile *> Files = Resolved.references(Name);
     SetVector<const Function *> Users;
     SmallPtrSet<const llvm::Value *, 16> Seen;
-    collectUsers(Value, Users, Seen);
+    collectUsers(*Value, Users, Seen);
     if (Users.empty())
       for (const BitcodeFile *File : Files.take_front(MostUsers))
         note("referenced by " + File->Name);

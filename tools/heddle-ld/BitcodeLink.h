@@ -8,16 +8,29 @@
 #ifndef HEDDLE_TOOLS_HEDDLE_LD_BITCODELINK_H
 #define HEDDLE_TOOLS_HEDDLE_LD_BITCODELINK_H
 
+#include "LibraryPart.h"
 #include "Resolution.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/IR/Module.h"
 
 namespace heddle {
 
+/// The files whose code is there already.
+using CompiledFiles = llvm::DenseMap<const BitcodeFile *, const LibraryPart *>;
+
 /// Links the files that \p Resolved chose, in their order. The functions keep no
 /// target-cpu or target-features: they are the final TargetMachine's to choose.
 /// Returns null when that failed, which has been reported.
+/// In the place of a file in \p Compiled, only its constructors are declared and
+/// listed.
 std::unique_ptr<llvm::Module> linkProgram(llvm::LLVMContext &Context,
-                                          const Resolution &Resolved);
+                                          const Resolution &Resolved,
+                                          const CompiledFiles &Compiled);
+
+/// \p File alone, with the attributes that linkProgram() would give it. Null when
+/// it cannot be read, which has been reported.
+std::unique_ptr<llvm::Module> linkMember(llvm::LLVMContext &Context,
+                                         const BitcodeFile &File);
 
 /// Adds the bitcode file \p Path to \p M.
 bool linkArchitecture(llvm::Module &M, llvm::StringRef Path);
@@ -26,8 +39,11 @@ bool linkArchitecture(llvm::Module &M, llvm::StringRef Path);
 /// reachable from them.
 void keepReachable(llvm::Module &M, llvm::ArrayRef<llvm::StringRef> Keep);
 
-/// Reports, with their users, the undefined symbols of \p M that neither the
-/// passes nor runtime/arch will define.
+/// The undefined symbols of \p M that neither the passes nor runtime/arch nor
+/// code marked with SeparateAttribute will define.
+std::vector<const llvm::GlobalValue *> findUndefined(const llvm::Module &M);
+
+/// Reports the undefined symbols of \p M, with their users.
 void reportUndefined(const llvm::Module &M, const Resolution &Resolved);
 
 } // namespace heddle

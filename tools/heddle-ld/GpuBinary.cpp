@@ -4,6 +4,13 @@
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// ptxas spends four times as long on a whole program as on the same functions
+// as a relocatable object: knowing all callers of a function it allocates the
+// registers of all of them together. So it makes an object, and nvlink, in a few
+// milliseconds, the program.
+//
+//===----------------------------------------------------------------------===//
 
 #include "GpuBinary.h"
 #include "Diagnostics.h"
@@ -43,6 +50,37 @@ std::string readFile(StringRef Path) {
   return (*Buffer)->getBuffer().str();
 }
 
+/// A tool of CUDA's that is run once; what it says is shown when it failed or
+/// was asked to speak.
+struct CudaTool {
+  StringRef Name;
+  std::string Input;
+  const std::string &LogFile;
+  const LinkOptions &Options;
+  PhaseTimes &Times;
+
+  bool run(const std::vector<std::string> &Command) {
+    if (Options.Verbose)
+      note(shellCommand(Command));
+    std::string Problem;
+    int Status;
+    {
+      PhaseTimes::Phase Phase(Times, ("gpu: " + Name).str());
+      Status = runCommand(Command, LogFile, Problem);
+    }
+    std::string Log = Status == -1 ? Problem : readFile(LogFile);
+    if (Status != 0) {
+      error(Name + " failed on " + Input);
+      note(Name + " says: " + StringRef(Log).trim());
+      note("to reproduce: " + shellCommand(Command));
+      return false;
+    }
+    if (!Options.PtxasOptions.empty() || Options.Verbose)
+      errs() << Log;
+    return true;
+  }
+};
+
 unsigned computeCapability(StringRef Gpu) {
   unsigned Number = 0;
   Gpu.drop_while([](char C) { return !isDigit(C); }).consumeInteger(10, Number);
@@ -50,6 +88,13 @@ unsigned computeCapability(StringRef Gpu) {
 }
 
 } // namespace
+
+unsigned registersPerThread(unsigned WarpsPerBlock) {
+  // A multiprocessor's; granted in units of 8; an instruction can name 255.
+  constexpr unsigned Registers = 65536, LanesPerWarp = 32, Unit = 8, Most = 255;
+  unsigned Share = Registers / (std::max(WarpsPerBlock, 1u) * LanesPerWarp);
+  return std::min(Share / Unit * Unit, Most);
+}
 
 std::string nativeGpu() {
   void *Driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
@@ -67,7 +112,9 @@ std::string nativeGpu() {
   return "sm_" + utostr(Major * 10 + Minor);
 }
 
-GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu, StringRef Stem,
+GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu,
+                            unsigned WarpsPerBlock, ArrayRef<std::string> Parts,
+                            StringRef Stem,
                             const LinkOptions &Options, PhaseTimes &Times) {
   // The driver expects a terminated string where it is given PTX.
   GpuBinary PtxOnly{Ptx.str() + '\0', 0};
@@ -78,14 +125,18 @@ GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu, StringRef Stem,
     return PtxOnly;
   }
 
+  std::string Nvlink = findCudaTool("nvlink");
+  if (Nvlink.empty() && Options.Verbose)
+    note("no nvlink: ptxas assembles the whole program, which takes longer");
   std::string PtxFile = (Stem + ".ptx").str();
+  std::string ObjectFile = (Stem + ".o").str();
   std::string CubinFile = (Stem + ".cubin").str();
   std::string FatbinFile = (Stem + ".fatbin").str();
   std::string LogFile = (Stem + ".ptxas.log").str();
   auto RemoveTemps = [&](bool Ptx) {
     if (Options.SaveTemps)
       return;
-    for (const std::string &File : {CubinFile, FatbinFile, LogFile})
+    for (const std::string &File : {ObjectFile, CubinFile, FatbinFile, LogFile})
       sys::fs::remove(File);
     if (Ptx)
       sys::fs::remove(PtxFile);
@@ -97,29 +148,36 @@ GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu, StringRef Stem,
       Ptxas, "-arch=" + Gpu.str(),
       // ptxas's levels 2 and 3 take the same time; 3 is its default.
       Options.Level.getSpeedupLevel() < 2 ? "-O1" : "-O3"};
-  if (Ptx.contains("\n\t.loc"))
+  if (Ptx.contains("\n\t.loc\t"))
     Assemble.push_back("-lineinfo");
+  if (!Nvlink.empty())
+    // What the kernel's block size leaves, which an object does not know.
+    Assemble.insert(Assemble.end(),
+                    {"-c", "-maxrregcount=" + utostr(registersPerThread(
+                                                  WarpsPerBlock))});
   Assemble.insert(Assemble.end(), Options.PtxasOptions.begin(),
                   Options.PtxasOptions.end());
-  Assemble.insert(Assemble.end(), {PtxFile, "-o", CubinFile});
-  if (Options.Verbose)
-    note(shellCommand(Assemble));
-  std::string Problem;
-  int Status;
-  {
-    PhaseTimes::Phase Phase(Times, "gpu: ptxas");
-    Status = runCommand(Assemble, LogFile, Problem);
-  }
-  std::string Log = Status == -1 ? Problem : readFile(LogFile);
-  if (Status != 0) {
-    error("ptxas failed on the program's PTX, which is kept in " + PtxFile);
-    note("ptxas says: " + StringRef(Log).trim());
-    note("to reproduce: " + shellCommand(Assemble));
+  Assemble.insert(Assemble.end(),
+                  {PtxFile, "-o", Nvlink.empty() ? CubinFile : ObjectFile});
+  CudaTool Assembler{"ptxas", "the program's PTX, which is kept in " + PtxFile,
+                     LogFile, Options, Times};
+  if (!Assembler.run(Assemble)) {
     RemoveTemps(/*Ptx=*/false);
     return {};
   }
-  if (!Options.PtxasOptions.empty() || Options.Verbose)
-    errs() << Log;
+  if (!Nvlink.empty()) {
+    CudaTool Linker{"nvlink", "the program's objects; --save-temps keeps them",
+                    LogFile, Options, Times};
+    std::vector<std::string> Link = {Nvlink, "-arch=" + Gpu.str(),
+                                     "--suppress-stack-size-warning",
+                                     ObjectFile};
+    Link.insert(Link.end(), Parts.begin(), Parts.end());
+    Link.insert(Link.end(), {"-o", CubinFile});
+    if (!Linker.run(Link)) {
+      RemoveTemps(/*Ptx=*/true);
+      return {};
+    }
+  }
 
   unsigned Capability = computeCapability(Gpu);
   std::string Fatbinary = findCudaTool("fatbinary");
@@ -131,14 +189,12 @@ GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu, StringRef Stem,
   } else {
     std::vector<std::string> Pack = {
         Fatbinary, "-64", "--compress-all", "--create=" + FatbinFile,
-        "--image3=kind=elf,sm=" + utostr(Capability) + ",file=" + CubinFile,
-        "--image3=kind=ptx,sm=" + utostr(Capability) + ",file=" + PtxFile};
-    if (Options.Verbose)
-      note(shellCommand(Pack));
-    PhaseTimes::Phase Phase(Times, "gpu: fatbinary");
-    if (runCommand(Pack, LogFile, Problem) != 0)
-      error("fatbinary failed: " + Problem + readFile(LogFile));
-    else
+        "--image3=kind=elf,sm=" + utostr(Capability) + ",file=" + CubinFile};
+    if (Parts.empty())
+      Pack.push_back("--image3=kind=ptx,sm=" + utostr(Capability) +
+                     ",file=" + PtxFile);
+    CudaTool Packer{"fatbinary", "the program's code", LogFile, Options, Times};
+    if (Packer.run(Pack))
       Result.Bytes = readFile(FatbinFile);
   }
   RemoveTemps(/*Ptx=*/true);

@@ -10,6 +10,7 @@
 
 #include "LinkOptions.h"
 #include "PhaseTimes.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
 namespace heddle {
@@ -24,11 +25,18 @@ struct GpuBinary {
 /// "sm_90" for the first GPU of this machine, by the driver; empty without one.
 std::string nativeGpu();
 
-/// Assembles \p Ptx with ptxas and packs machine code and PTX with fatbinary.
+/// The registers that ptxas may give a thread of a kernel with such blocks.
+unsigned registersPerThread(unsigned WarpsPerBlock);
+
+/// Assembles \p Ptx with ptxas, links it with nvlink, where there is one, with
+/// the objects \p Parts, and packs machine code and PTX with fatbinary. With
+/// \p Parts it is no program by itself, and is not packed.
 /// Without ptxas the binary is the PTX, which the driver compiles when the
 /// program starts. Temporary files begin with \p Stem. When ptxas fails its
 /// output is shown and the PTX is kept.
 GpuBinary assembleGpuBinary(llvm::StringRef Ptx, llvm::StringRef Gpu,
+                            unsigned WarpsPerBlock,
+                            llvm::ArrayRef<std::string> Parts,
                             llvm::StringRef Stem, const LinkOptions &Options,
                             PhaseTimes &Times);
 

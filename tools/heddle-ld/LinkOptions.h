@@ -29,6 +29,10 @@ struct LinkOptions {
   llvm::OptimizationLevel Level = llvm::OptimizationLevel::O2;
   bool StripDebugInfo = false;
   bool DeviceLibraries = true;
+  /// Link library code that was compiled before, where there is any.
+  bool Precompiled = true;
+  /// Not empty: compile all of it into this folder, and link nothing.
+  std::string PrecompileInto;
   bool Verbose = false, PrintTimes = false;
   bool SaveTemps = false;
   std::vector<std::string> PtxasOptions, HostOptions;

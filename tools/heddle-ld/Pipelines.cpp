@@ -9,6 +9,7 @@
 #include "BitcodeLink.h"
 #include "Diagnostics.h"
 #include "plugin/Passes.h"
+#include "plugin/Recursion.h"
 #include "plugin/Symbols.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -17,6 +18,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Passes/StandardInstrumentations.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Transforms/IPO/ElimAvailExtern.h"
 #include "llvm/Transforms/IPO/ExpandVariadics.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/MergeFunctions.h"
@@ -68,14 +70,17 @@ public:
     if (Level == OptimizationLevel::O0) {
       Passes.addPass(Builder.buildO0DefaultPipeline(
           Level, ThinOrFullLTOPhase::FullLTOPostLink));
+      Passes.addPass(EliminateAvailableExternallyPass());
       Passes.addPass(GlobalDCEPass());
     } else {
       Passes.addPass(Builder.buildLTODefaultPipeline(Level, nullptr));
     }
   }
 
-  void lowerExceptions(OptimizationLevel Level) {
-    Passes.addPass(LowerExceptionsPass());
+  void lowerExceptions(OptimizationLevel Level, bool WholeProgram) {
+    LowerExceptionsOptions Options;
+    Options.WholeProgram = WholeProgram;
+    Passes.addPass(LowerExceptionsPass(Options));
     if (Level == OptimizationLevel::O0)
       return;
     FunctionPassManager Cleanup;
@@ -142,6 +147,10 @@ std::unique_ptr<TargetMachine> createTarget(const Triple &Triple, StringRef Cpu,
       Options.codeGenLevel()));
 }
 
+/// The variables of runtime/arch/nvptx: one copy in a program.
+constexpr StringRef SharedArrays[] = {"__heddle_arch_contexts",
+                                      "__heddle_arch_locals"};
+
 /// The oldest PTX version that has all of the GPU's instructions that LLVM uses:
 /// the older it is, the more drivers can compile the PTX in the executable.
 StringRef ptxVersion(StringRef Gpu) {
@@ -155,6 +164,31 @@ StringRef ptxVersion(StringRef Gpu) {
                                          : "+ptx87";
 }
 
+/// Whether a function that \p M calls may throw without \p M knowing how.
+bool callsThrowingPart(const Module &M) {
+  return any_of(M, [](const Function &F) {
+    return F.isDeclaration() && !F.isIntrinsic() && !F.use_empty() &&
+           !F.doesNotThrow();
+  });
+}
+
+/// What must stay after the passes of a whole program: the kernel, and what the
+/// passes that run on optimized code call.
+void keepNeeded(Module &M, const CompilationUnit &Unit) {
+  SmallVector<StringRef> Keep = {symbol::Kernel, symbol::StackOverflow,
+                                 symbol::LocalStackSave,
+                                 symbol::LocalStackReload,
+                                 symbol::ThreadLocalsCreate,
+                                 symbol::WarpContext};
+  Keep.append(Unit.Exports.begin(), Unit.Exports.end());
+  if (Unit.isSeparate()) {
+    Keep.append(std::begin(SharedArrays), std::end(SharedArrays));
+    if (callsThrowingPart(M))
+      Keep.append({symbol::SelectHandler, symbol::ExceptionEscaped});
+  }
+  keepReachable(M, Keep);
+}
+
 } // namespace
 
 ArrayRef<StringRef> runtimeRoots() {
@@ -162,24 +196,26 @@ ArrayRef<StringRef> runtimeRoots() {
                                     symbol::ThreadDetach,  symbol::StackOverflow,
                                     symbol::LocalStackSave,
                                     symbol::LocalStackReload,
+                                    symbol::ThreadLocalsCreate,
                                     symbol::WarpMain};
   return Roots;
 }
 
-void runCommonPasses(Module &M) {
+void runCommonPasses(Module &M, const CompilationUnit &Unit) {
   Pipeline P(M);
   P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
+  P.Passes.addPass(LowerIndirectBranchesPass());
   P.Passes.addPass(OutlineVariadicInvokesPass());
+  P.Passes.addPass(LowerCoroutineTransfersPass());
   P.Passes.addPass(ExpandVariadicsPass(ExpandVariadicsMode::Lowering));
-  P.Passes.addPass(BuildDispatchPass());
+  if (Unit.Kind != CompilationUnit::LibraryPart)
+    P.Passes.addPass(BuildDispatchPass());
   P.Passes.addPass(LegalizeGlobalsPass());
-  P.Passes.addPass(WrapMainPass());
+  if (Unit.Kind != CompilationUnit::LibraryPart)
+    P.Passes.addPass(WrapMainPass());
   P.run();
-  // The passes that run once code is optimized call these.
-  keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
-                    symbol::LocalStackSave, symbol::LocalStackReload,
-                    symbol::WarpContext});
+  keepNeeded(M, Unit);
   if (hadErrors())
     return;
   // long double is double here, so that the libraries have much of their code
@@ -201,25 +237,46 @@ std::unique_ptr<TargetMachine> createCpuTarget(const LinkOptions &Options) {
 }
 
 void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
-                  const LinkOptions &Options) {
+                  const LinkOptions &Options, const CompilationUnit &Unit) {
   M.setDataLayout(Target.createDataLayout());
   M.setTargetTriple(Target.getTargetTriple());
   if (!linkArchitecture(M, ArchitectureFile))
     return;
-  keepReachable(M, {symbol::Kernel, symbol::StackOverflow,
-                    symbol::LocalStackSave, symbol::LocalStackReload,
-                    symbol::WarpContext});
+  CheckerOptions Checks;
+  if (Unit.Kind == CompilationUnit::LibraryPart) {
+    for (StringRef Name : SharedArrays)
+      if (GlobalVariable *Array = M.getGlobalVariable(Name))
+        Array->setInitializer(nullptr);
+    // Every part has one, for the late passes to inline.
+    if (Function *Accessor = M.getFunction(symbol::WarpContext))
+      Accessor->setLinkage(GlobalValue::WeakODRLinkage);
+    for (StringRef Name : {symbol::StackOverflow, symbol::LocalStackSave,
+                           symbol::LocalStackReload, symbol::SelectHandler,
+                           symbol::ExceptionEscaped})
+      Checks.AllowedUndefined.push_back(Name.str());
+  }
+  keepNeeded(M, Unit);
+  if (Unit.isSeparate()) {
+    M.addModuleFlag(Module::Warning, SeparateFlag, 1);
+    for (GlobalObject &G : M.global_objects())
+      if (G.isDeclarationForLinker() && !G.getName().starts_with("llvm.")) {
+        if (!isDefinedSeparately(G))
+          setDefinedSeparately(G, "");
+        Checks.AllowedUndefined.push_back(G.getName().str());
+      }
+  }
   if (Options.StripDebugInfo)
     StripDebugInfo(M);
   else
     reduceDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
-  P.lowerExceptions(Options.Level);
+  P.lowerExceptions(Options.Level, /*WholeProgram=*/!Unit.isSeparate());
+  P.Passes.addPass(LowerThreadLocalsPass());
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(SegmentLocalStackPass());
   P.Passes.addPass(LegalizeAtomicsPass());
-  P.Passes.addPass(CheckerPass());
+  P.Passes.addPass(CheckerPass(Checks));
   P.run();
 }
 
@@ -232,8 +289,9 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   }
   // The device's C library must not be taken for the host's, which runtime/arch
   // and the code generator call by the same names.
-  internalizeForHost(M, {symbol::StackOverflow, symbol::WarpContext,
-                         symbol::SelectHandler, symbol::ExceptionEscaped});
+  internalizeForHost(M, {symbol::StackOverflow, symbol::ThreadLocalsCreate,
+                         symbol::WarpContext, symbol::SelectHandler,
+                         symbol::ExceptionEscaped});
   if (!linkArchitecture(M, ArchitectureFile))
     return;
   CheckerOptions Host;
@@ -245,10 +303,35 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     StripDebugInfo(M);
   Pipeline P(M, &Target);
   P.optimize(Options.Level);
-  P.lowerExceptions(Options.Level);
+  P.lowerExceptions(Options.Level, /*WholeProgram=*/true);
+  P.Passes.addPass(LowerThreadLocalsPass());
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(CheckerPass(Host));
   P.run();
+}
+
+void prepareForPtxLink(Module &M) {
+  // nvlink compares sizes, and a declaration's type need not be the
+  // definition's: clang declares every type_info as one pointer.
+  Type *Unsized = ArrayType::get(Type::getInt8Ty(M.getContext()), 0);
+  for (GlobalVariable &V : make_early_inc_range(M.globals())) {
+    if (!V.isDeclaration() || V.getName().starts_with("llvm.") ||
+        is_contained(SharedArrays, V.getName()))
+      continue;
+    auto *Declaration = new GlobalVariable(
+        M, Unsized, V.isConstant(), GlobalValue::ExternalLinkage, nullptr, "",
+        &V, GlobalValue::NotThreadLocal, V.getAddressSpace());
+    Declaration->setAlignment(V.getAlign());
+    Declaration->takeName(&V);
+    V.replaceAllUsesWith(Declaration);
+    V.eraseFromParent();
+  }
+  // ptxas takes malloc, free and vprintf for CUDA's own.
+  for (GlobalObject &G : M.global_objects())
+    if (StringRef Name = G.getName();
+        !G.hasLocalLinkage() && !Name.starts_with("_Z") &&
+        !Name.starts_with("__heddle_") && !Name.starts_with("llvm."))
+      G.setName("__heddle$" + Name);
 }
 
 void generateCode(Module &M, TargetMachine &Target, CodeGenFileType Type,

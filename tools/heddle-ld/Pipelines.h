@@ -12,6 +12,7 @@
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
+#include <string>
 
 namespace heddle {
 
@@ -19,9 +20,21 @@ namespace heddle {
 /// be linked although no program names them.
 llvm::ArrayRef<llvm::StringRef> runtimeRoots();
 
-/// What both devices share: afterwards __heddle_kernel is the only thing that is
-/// not internal, and everything it does not reach is gone. Not optimized.
-void runCommonPasses(llvm::Module &M);
+/// How much of the program a module is.
+struct CompilationUnit {
+  enum { WholeProgram, Program, LibraryPart } Kind = WholeProgram;
+  /// What separately compiled code refers to, or defines as well: it stays
+  /// visible, and so do its names.
+  llvm::SmallVector<std::string, 0> Exports;
+
+  bool isSeparate() const { return Kind != WholeProgram; }
+};
+
+/// What both devices share: afterwards __heddle_kernel and the unit's exports are
+/// the only things that are not internal, and everything they do not reach is
+/// gone. Not optimized. A LibraryPart gets no kernel and no dispatch, and keeps
+/// its list of constructors.
+void runCommonPasses(llvm::Module &M, const CompilationUnit &Unit = {});
 
 /// \p Gpu is "sm_90". Null, reported, when LLVM does not know it.
 std::unique_ptr<llvm::TargetMachine>
@@ -32,9 +45,14 @@ createCpuTarget(const LinkOptions &Options);
 /// Make \p M, after the common passes, ready for the device's code generator.
 /// \p ArchitectureFile is the bitcode of runtime/arch.
 void runGpuPasses(llvm::Module &M, llvm::TargetMachine &Target,
-                  llvm::StringRef ArchitectureFile, const LinkOptions &Options);
+                  llvm::StringRef ArchitectureFile, const LinkOptions &Options,
+                  const CompilationUnit &Unit = {});
 void runCpuPasses(llvm::Module &M, llvm::TargetMachine &Target,
                   llvm::StringRef ArchitectureFile, const LinkOptions &Options);
+
+/// Gives the symbols of a module that is compiled separately, after all passes,
+/// the form in which PTX can name them from elsewhere.
+void prepareForPtxLink(llvm::Module &M);
 
 /// Generates PTX or an object file into \p Code.
 void generateCode(llvm::Module &M, llvm::TargetMachine &Target,

@@ -202,6 +202,13 @@ void Resolution::require(StringRef Symbol) {
   }
 }
 
+std::vector<BitcodeFile *> Resolution::all() const {
+  std::vector<BitcodeFile *> Result;
+  for (const std::unique_ptr<BitcodeFile> &File : Files)
+    Result.push_back(File.get());
+  return Result;
+}
+
 ArrayRef<BitcodeFile *> Resolution::references(StringRef Symbol) const {
   auto It = Symbols.find(Symbol);
   if (It == Symbols.end())

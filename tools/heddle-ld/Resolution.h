@@ -67,6 +67,8 @@ public:
 
   /// The files that take part, in the order in which they are to be linked.
   llvm::ArrayRef<BitcodeFile *> files() const { return Order; }
+  /// Every file that was read, whether it takes part or not.
+  std::vector<BitcodeFile *> all() const;
   /// The files that refer to \p Symbol.
   llvm::ArrayRef<BitcodeFile *> references(llvm::StringRef Symbol) const;
   /// The file that defines \p Symbol, or null.

@@ -5,10 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Resolve the bitcode files like a linker; merge them; run the passes that both
-// devices share; then, one thread a device, each in an LLVMContext of its own:
-// passes, optimization, code generation. Embed the GPU's binary, link with the
-// launcher.
+// Resolve the bitcode files like a linker; then, one thread a device, each in an
+// LLVMContext of its own: merge them, passes, optimization, code generation. For
+// the GPU the libraries' large members are machine code already, which nvlink
+// adds; without those the devices share the merged program. Embed the GPU's
+// binary, link with the launcher.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,10 +18,13 @@
 #include "Diagnostics.h"
 #include "GpuBinary.h"
 #include "HostLink.h"
+#include "PartCache.h"
+#include "PartLink.h"
 #include "PhaseTimes.h"
 #include "Pipelines.h"
 #include "ProgramImage.h"
 #include "plugin/Symbols.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/Bitcode/BitcodeWriter.h"
 #include "llvm/Option/ArgList.h"
@@ -151,6 +155,13 @@ LinkOptions parseOptions(const opt::InputArgList &Args) {
     else
       error("invalid optimization level '" + A->getAsString(Args) + "'");
   }
+  Options.PrecompileInto = Args.getLastArgValue(OPT_precompile_eq).str();
+  if (const opt::Arg *A = Args.getLastArg(OPT_heddle_precompiled_eq)) {
+    StringRef Value = A->getValue();
+    if (Value != "yes" && Value != "no")
+      error("--heddle-precompiled is yes or no, not '" + Value + "'");
+    Options.Precompiled = Value == "yes";
+  }
   if (Args.hasArg(OPT_heddle_targets_eq)) {
     Options.ForGpu = Options.ForCpu = false;
     for (StringRef Device : Args.getAllArgValues(OPT_heddle_targets_eq))
@@ -196,6 +207,8 @@ LinkOptions parseOptions(const opt::InputArgList &Args) {
       break;
     }
   }
+  if (!Options.PrecompileInto.empty())
+    return Options;
   if (Options.Inputs.empty())
     error("no input files");
   checkOutput(Options.Output);
@@ -258,13 +271,19 @@ class ProgramLink {
   PhaseTimes Times;
   Temporaries Temps{Options};
 
+  Resolution Inputs;
+  std::string GpuName;
+  CompiledFiles Compiled; ///< empty: all is bitcode for the GPU too
   SmallVector<char, 0> Common; ///< bitcode of the program after common passes
   unsigned WarpsPerBlock = 0;
   GpuBinary Gpu;
   std::string CpuObject;
 
-  bool readInputs(Resolution &Inputs);
+  bool readInputs();
+  void dropRecursiveParts();
   bool makeCommon();
+  std::unique_ptr<Module> joinParts(LLVMContext &Context, CompilationUnit &Unit,
+                                    std::vector<std::string> &Objects);
   std::unique_ptr<Module> parseCommon(LLVMContext &Context);
   void buildGpu();
   void buildCpu();
@@ -277,30 +296,71 @@ public:
 
 } // namespace
 
-bool ProgramLink::readInputs(Resolution &Inputs) {
+static void addDeviceLibraries(Resolution &Inputs, const Installation &Heddle) {
+  for (const char *Library :
+       {"libheddle-device.a", "libc++.a", "libc++abi.a", "libc.a"})
+    Inputs.add(Heddle.DeviceLibDir + "/" + Library, /*OfToolchain=*/true);
+}
+
+static std::string gpuName(const LinkOptions &Options) {
+  std::string Name = Options.Gpu.empty() ? nativeGpu() : Options.Gpu;
+  return Name.empty() ? LinkOptions::DefaultGpu : Name;
+}
+
+bool ProgramLink::readInputs() {
   PhaseTimes::Phase Phase(Times, "read symbols");
   Inputs.require("main");
   for (const LinkInput &Input : Options.Inputs)
     Inputs.add(Input.Path, /*OfToolchain=*/false, Input.WholeArchive);
   if (Options.DeviceLibraries)
-    for (const char *Library :
-         {"libheddle-device.a", "libc++.a", "libc++abi.a", "libc.a"})
-      Inputs.add(Heddle.DeviceLibDir + "/" + Library, /*OfToolchain=*/true);
+    addDeviceLibraries(Inputs, Heddle);
   for (StringRef Root : runtimeRoots())
     Inputs.require(Root);
+  // Separately compiled code may ask for these where its bitcode does not.
+  for (StringRef Late : {symbol::SelectHandler, symbol::ExceptionEscaped})
+    Inputs.require(Late);
   return !hadErrors();
 }
 
+/// The program for the GPU without the code that was compiled before, which
+/// becomes \p Objects.
+std::unique_ptr<Module>
+ProgramLink::joinParts(LLVMContext &Context, CompilationUnit &Unit,
+                       std::vector<std::string> &Objects) {
+  installDiagnosticHandler(Context);
+  std::unique_ptr<Module> M;
+  {
+    PhaseTimes::Phase Phase(Times, "gpu: link bitcode");
+    M = linkProgram(Context, Inputs, Compiled);
+    if (!M || hadErrors())
+      return nullptr;
+    Temps.saveModule(*M, ".gpu.linked.ll");
+    PartLink Parts(Inputs, Compiled);
+    SmallVector<StringRef> Roots(runtimeRoots());
+    Roots.push_back("main");
+    Unit = Parts.join(*M, Roots);
+    for (const LibraryPart *Part : Parts.live())
+      Objects.push_back(Temps.write(arrayRefFromStringRef<char>(Part->Code),
+                                    ".part" + utostr(Objects.size()) + ".o"));
+  }
+  // The CPU device's thread reports them, if there is one.
+  if (!Options.ForCpu)
+    reportUndefined(*M, Inputs);
+  if (hadErrors() || !findUndefined(*M).empty())
+    return nullptr;
+  PhaseTimes::Phase Phase(Times, "gpu: common passes");
+  runCommonPasses(*M, Unit);
+  WarpsPerBlock = warpsPerBlock(*M);
+  return hadErrors() ? nullptr : std::move(M);
+}
+
 bool ProgramLink::makeCommon() {
-  Resolution Inputs;
-  if (!readInputs(Inputs))
-    return false;
   LLVMContext Context;
   installDiagnosticHandler(Context);
   std::unique_ptr<Module> M;
   {
     PhaseTimes::Phase Phase(Times, "link bitcode");
-    M = linkProgram(Context, Inputs);
+    M = linkProgram(Context, Inputs, CompiledFiles());
     if (!M || hadErrors())
       return false;
     Temps.saveModule(*M, ".linked.ll");
@@ -317,10 +377,22 @@ bool ProgramLink::makeCommon() {
   PhaseTimes::Phase Phase(Times, "common passes");
   runCommonPasses(*M);
   Temps.saveModule(*M, ".common.ll");
-  WarpsPerBlock = warpsPerBlock(*M);
+  if (Compiled.empty())
+    WarpsPerBlock = warpsPerBlock(*M);
   raw_svector_ostream OS(Common);
   WriteBitcodeToFile(*M, OS);
   return !hadErrors();
+}
+
+/// Nobody would guard the recursion of parts that call each other.
+void ProgramLink::dropRecursiveParts() {
+  while (const BitcodeFile *File =
+             PartLink(Inputs, Compiled).smallestRecursive()) {
+    if (Options.Verbose)
+      note(File->Name + " is linked as bitcode: it calls other members that "
+                        "call it");
+    Compiled.erase(File);
+  }
 }
 
 std::unique_ptr<Module> ProgramLink::parseCommon(LLVMContext &Context) {
@@ -336,27 +408,35 @@ std::unique_ptr<Module> ProgramLink::parseCommon(LLVMContext &Context) {
 }
 
 void ProgramLink::buildGpu() {
-  std::string Name = Options.Gpu.empty() ? nativeGpu() : Options.Gpu;
-  if (Name.empty())
-    Name = LinkOptions::DefaultGpu;
-  std::unique_ptr<TargetMachine> Target = createGpuTarget(Name, Options);
+  std::unique_ptr<TargetMachine> Target = createGpuTarget(GpuName, Options);
   LLVMContext Context;
-  std::unique_ptr<Module> M = parseCommon(Context);
+  CompilationUnit Unit;
+  std::vector<std::string> Objects;
+  std::unique_ptr<Module> M = Compiled.empty()
+                                  ? parseCommon(Context)
+                                  : joinParts(Context, Unit, Objects);
+  scope_exit RemoveObjects([&] {
+    for (const std::string &Object : Objects)
+      Temps.remove(Object);
+  });
   if (!M || !Target)
     return;
   {
     PhaseTimes::Phase Phase(Times, "gpu: passes");
-    runGpuPasses(*M, *Target, Heddle.DeviceLibDir + "/arch-nvptx.bc", Options);
+    runGpuPasses(*M, *Target, Heddle.DeviceLibDir + "/arch-nvptx.bc", Options,
+                 Unit);
     Temps.saveModule(*M, ".gpu.ll");
   }
   SmallVector<char, 0> Ptx;
   {
     PhaseTimes::Phase Phase(Times, "gpu: code generation");
+    if (Unit.isSeparate())
+      prepareForPtxLink(*M);
     generateCode(*M, *Target, CodeGenFileType::AssemblyFile, Ptx);
   }
   if (!hadErrors())
-    Gpu = assembleGpuBinary(StringRef(Ptx.data(), Ptx.size()), Name,
-                            Temps.path(".gpu"), Options, Times);
+    Gpu = assembleGpuBinary(StringRef(Ptx.data(), Ptx.size()), GpuName,
+                            WarpsPerBlock, Objects, Temps.path(".gpu"), Options, Times);
 }
 
 void ProgramLink::buildCpu() {
@@ -391,12 +471,27 @@ std::string ProgramLink::buildImage() {
 }
 
 void ProgramLink::run() {
-  if (hadErrors() || !makeCommon())
+  if (!readInputs())
+    return;
+  std::optional<PartCache> Cache;
+  if (Options.ForGpu) {
+    GpuName = gpuName(Options);
+    if (Options.Precompiled) {
+      PhaseTimes::Phase Phase(Times, "gpu: library parts");
+      Cache.emplace(Heddle, GpuName, Options);
+      Compiled = Cache->get(Inputs.files());
+      dropRecursiveParts();
+    }
+  }
+  if (Compiled.empty() && !makeCommon())
     return;
   {
     std::thread Cpu;
     if (Options.ForCpu)
-      Cpu = std::thread([this] { buildCpu(); });
+      Cpu = std::thread([this] {
+        if (Compiled.empty() || makeCommon())
+          buildCpu();
+      });
     if (Options.ForGpu)
       buildGpu();
     if (Cpu.joinable())
@@ -415,6 +510,22 @@ void ProgramLink::run() {
   }
   if (Options.PrintTimes)
     Times.print(errs());
+}
+
+/// Compiles all that can be separately; what an earlier version left there goes.
+static void precompile(const LinkOptions &Options) {
+  Installation Heddle = Installation::find();
+  PartCache Cache(Heddle, gpuName(Options), Options, Options.PrecompileInto);
+  if (!Cache.isUsable()) {
+    error("--precompile needs ptxas and nvlink of CUDA's toolkit");
+    return;
+  }
+  Resolution Libraries;
+  addDeviceLibraries(Libraries, Heddle);
+  if (hadErrors())
+    return;
+  Cache.get(Libraries.all());
+  Cache.removeOthers();
 }
 
 int main(int Argc, char **Argv) {
@@ -439,7 +550,9 @@ int main(int Argc, char **Argv) {
     outs() << "heddle-ld " HEDDLE_VERSION " (LLVM " LLVM_VERSION_STRING ")\n";
     return 0;
   }
-  std::vector<const char *> LlvmOptions = {"heddle-ld"};
+  // The NVPTX backend would call a library for integers of 128 bits, and has none.
+  std::vector<const char *> LlvmOptions = {"heddle-ld",
+                                           "-expand-fp-convert-bits=64"};
   for (const std::string &Option : Args.getAllArgValues(OPT_mllvm))
     LlvmOptions.push_back(Saver.save(Option).data());
   cl::ParseCommandLineOptions(LlvmOptions.size(), LlvmOptions.data());
@@ -451,6 +564,11 @@ int main(int Argc, char **Argv) {
   InitializeAllAsmParsers();
 
   LinkOptions Options = parseOptions(Args);
-  ProgramLink(Options).run();
+  if (hadErrors())
+    return 1;
+  if (!Options.PrecompileInto.empty())
+    precompile(Options);
+  else
+    ProgramLink(Options).run();
   return hadErrors() ? 1 : 0;
 }

@@ -19,18 +19,11 @@ namespace {
 constexpr uint32_t LanesPerWarp = 32;
 constexpr uint32_t AllLanes = 0xffffffff;
 
-// In shared memory a context is read in about 20 cycles, in global memory in
-// ten times that when it misses.
-[[clang::loader_uninitialized]] __attribute__((address_space(3)))
-abi::WarpContext Contexts[abi::MaxWarpsPerBlock];
-
 // Acquire operations empty the L1, after which everything in global memory is
 // 280 cycles away. Shared memory stays.
 struct alignas(16) WarpLocal {
   char bytes[arch::WarpLocalBytes];
 };
-[[clang::loader_uninitialized]] __attribute__((address_space(3)))
-WarpLocal Locals[abi::MaxWarpsPerBlock];
 
 // A poll of the L2 takes about 280 ns by itself. Sleeping is for the neighbours:
 // thousands of warps polling with naps of 200 ns were measured to slow a running
@@ -91,13 +84,22 @@ public:
 
 extern "C" {
 
+// In shared memory a context is read in about 20 cycles, in global memory in
+// ten times that when it misses. The names are those by which the linker joins
+// what was compiled separately.
+[[clang::loader_uninitialized]] __attribute__((address_space(3)))
+abi::WarpContext __heddle_arch_contexts[abi::MaxWarpsPerBlock];
+[[clang::loader_uninitialized]] __attribute__((address_space(3)))
+WarpLocal __heddle_arch_locals[abi::MaxWarpsPerBlock];
+
 abi::WarpContext *__heddle_warp_context() {
-  return (abi::WarpContext *)&Contexts[__nvvm_read_ptx_sreg_tid_x() /
-                                       LanesPerWarp];
+  return (abi::WarpContext *)&__heddle_arch_contexts
+      [__nvvm_read_ptx_sreg_tid_x() / LanesPerWarp];
 }
 
 void *__heddle_arch_warpLocal() {
-  return (void *)&Locals[__nvvm_read_ptx_sreg_tid_x() / LanesPerWarp];
+  return (void *)&__heddle_arch_locals[__nvvm_read_ptx_sreg_tid_x() /
+                                       LanesPerWarp];
 }
 
 uint32_t __heddle_arch_laneId() { return __nvvm_read_ptx_sreg_laneid(); }

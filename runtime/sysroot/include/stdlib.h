@@ -13,6 +13,7 @@
 #include "llvm-libc-types/ldiv_t.h"
 #include "llvm-libc-types/lldiv_t.h"
 #include "llvm-libc-types/locale_t.h"
+#include <alloca.h>
 #include <heddle/unsupported.h>
 
 #define __need_size_t
