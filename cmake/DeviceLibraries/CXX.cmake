@@ -12,7 +12,9 @@ set(libcxx_sources
   atomic barrier condition_variable_destructor condition_variable future
   mutex_destructor mutex shared_mutex thread
   # localization
-  fstream ios ios.instantiations iostream locale ostream regex strstream)
+  fstream ios ios.instantiations iostream locale ostream regex strstream
+  # what -fexperimental-library needs
+  experimental/keep experimental/log_hardening_failure)
 list(TRANSFORM libcxx_sources PREPEND "${libcxx_source}/")
 list(TRANSFORM libcxx_sources APPEND ".cpp")
 foreach(name atomic iostream locale thread)
@@ -51,6 +53,8 @@ add_dependencies(c++ headers)
 target_include_directories(c++ PRIVATE "${libcxx_source}" "${llvm}/libc")
 target_compile_definitions(c++ PRIVATE
   _LIBCPP_BUILDING_LIBRARY _LIBCPP_REMOVE_TRANSITIVE_INCLUDES
+  # Errors have Linux's numbers.
+  _LIBCPP_ELAST=4095
   # from_chars shares its conversion code with libc
   LIBCXX_BUILDING_LIBCXXABI LIBC_NAMESPACE=__llvm_libc_common_utils)
 target_compile_options(c++ PRIVATE ${cxx_options})

@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-struct _Unwind_Exception;
+#include "UnwindException.h"
 
 extern "C" {
 
@@ -20,9 +20,18 @@ void __heddle_exception_escaped();
                                  void (*Escaped)());
 
 int _Unwind_RaiseException(_Unwind_Exception *E) {
+  E->stop = nullptr;
   __heddle_raise(E, __heddle_select_handler, __heddle_exception_escaped);
 }
 
+int _Unwind_ForcedUnwind(_Unwind_Exception *E, heddle::StopFunction *Stop,
+                         void *Argument) {
+  E->stop = Stop;
+  E->stopArgument = Argument;
+  __heddle_raise(E, __heddle_select_handler, __heddle_exception_escaped);
+}
+
+/// A forced unwinding goes on as one.
 int _Unwind_Resume_or_Rethrow(_Unwind_Exception *E) {
   __heddle_raise(E, __heddle_select_handler, __heddle_exception_escaped);
 }

@@ -14,41 +14,39 @@
 //===----------------------------------------------------------------------===//
 
 #include "Fault.h"
-
-#include <stdint.h>
+#include "UnwindException.h"
 
 using namespace heddle;
 
-namespace {
-
-enum ReasonCode {
-  ForeignExceptionCaught = 1,
-  EndOfStack = 5,
-  HandlerFound = 6,
-  InstallContext = 7,
-  ContinueUnwind = 8,
-};
-
-enum Action {
-  SearchPhase = 1,
-  CleanupPhase = 2,
-  HandlerFrame = 4,
-};
-
-struct Exception {
-  uint64_t exceptionClass;
-  void (*cleanup)(ReasonCode, Exception *);
-};
-
 /// One frame, whose call sites LandingPadTable says to be at [0, 2).
-struct Context {
+struct _Unwind_Context {
   static constexpr uintptr_t Start = 0, ReturnAddress = 1;
   const uint8_t *languageData;
   uintptr_t selector;
 };
 
+namespace {
+
+using Exception = _Unwind_Exception;
+using Context = _Unwind_Context;
 using Personality = ReasonCode(int Version, Action Actions, uint64_t Class,
                                Exception *, Context *);
+
+constexpr int Version = 1;
+
+/// What a stop function answers but NoReason is for unwinders that come back to
+/// their caller. This one has no frame to come back to.
+void askToStop(Exception *E, Action Actions, Context *Frame) {
+  if (E->stop(Version, Actions, E->exceptionClass, E, Frame,
+              E->stopArgument) != NoReason)
+    raiseFault(abi::FaultKind::RuntimeError, 0,
+               "the stop function of _Unwind_ForcedUnwind returned an error");
+}
+
+[[noreturn]] void unreadable() {
+  raiseFault(abi::FaultKind::RuntimeError, 0,
+             "the personality routine cannot read a landing pad's table");
+}
 
 } // namespace
 
@@ -58,9 +56,20 @@ extern "C" {
 
 int32_t __heddle_select_handler(Exception *E, Personality *Routine,
                                 const uint8_t *LanguageData) {
-  constexpr int Version = 1;
   Context Frame{LanguageData, 0};
   uint64_t Class = E->exceptionClass;
+  if (E->stop) {
+    constexpr Action Forced = Action(CleanupPhase | ForceUnwind);
+    askToStop(E, Forced, &Frame);
+    switch (Routine(Version, Forced, Class, E, &Frame)) {
+    case InstallContext:
+      return int32_t(Frame.selector);
+    case ContinueUnwind:
+      return 0;
+    default:
+      unreadable();
+    }
+  }
   switch (Routine(Version, SearchPhase, Class, E, &Frame)) {
   case HandlerFound:
     Routine(Version, Action(CleanupPhase | HandlerFrame), Class, E, &Frame);
@@ -68,12 +77,17 @@ int32_t __heddle_select_handler(Exception *E, Personality *Routine,
   case ContinueUnwind:
     return 0;
   default:
-    raiseFault(abi::FaultKind::RuntimeError, 0,
-               "the personality routine cannot read a landing pad's table");
+    unreadable();
   }
 }
 
-[[noreturn]] void __heddle_exception_escaped(Exception *E) { __cxa_call_terminate(E); }
+[[noreturn]] void __heddle_exception_escaped(Exception *E) {
+  if (E->stop) {
+    Context Frame{nullptr, 0};
+    askToStop(E, Action(CleanupPhase | ForceUnwind | AtEndOfStack), &Frame);
+  }
+  __cxa_call_terminate(E);
+}
 
 void _Unwind_DeleteException(Exception *E) {
   if (E->cleanup)
@@ -97,9 +111,6 @@ uintptr_t _Unwind_GetLanguageSpecificData(Context *Frame) {
 }
 
 // Frames cannot be walked.
-ReasonCode _Unwind_ForcedUnwind(Exception *, void *, void *) {
-  return EndOfStack;
-}
 ReasonCode _Unwind_Backtrace(void *, void *) { return EndOfStack; }
 
 } // extern "C"

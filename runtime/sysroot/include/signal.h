@@ -71,7 +71,7 @@ struct sigaction {
 __BEGIN_C_DECLS
 
 /* Handlers are called by raise and, for SIGABRT, by abort. */
-void (*signal(int, void (*)(int)))(int) __NOEXCEPT;
+sighandler_t signal(int, sighandler_t) __NOEXCEPT;
 int raise(int) __NOEXCEPT;
 int sigemptyset(sigset_t *) __NOEXCEPT;
 int sigfillset(sigset_t *) __NOEXCEPT;
