@@ -35,7 +35,7 @@ struct LibraryPart {
   std::string Code; ///< a relocatable cubin
 
   /// One file: an archive of a description in JSON, the code, and a checksum of
-  /// both, by which deserialize() knows that it is whole.
+  /// both, by which read() knows that it is whole.
   llvm::Error write(llvm::StringRef Path) const;
   static llvm::Expected<LibraryPart> read(llvm::StringRef Path);
 };

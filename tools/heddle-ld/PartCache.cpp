@@ -16,6 +16,7 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/xxhash.h"
+#include <atomic>
 #include <chrono>
 
 using namespace llvm;
@@ -172,6 +173,12 @@ std::unique_ptr<LibraryPart> PartCache::compile(const SeparateCompilation &Setti
                                                const Job &Missing) const {
   Expected<LibraryPart> Part = Settings.run(*Missing.File, Missing.Id);
   if (!Part) {
+    // What is wrong with one is, as a rule, wrong with all.
+    static std::atomic<bool> Warned = false;
+    if (Warned.exchange(true) && !Verbose) {
+      consumeError(Part.takeError());
+      return nullptr;
+    }
     warning(Missing.File->Name + " could not be compiled separately: " +
             toString(Part.takeError()));
     return nullptr;

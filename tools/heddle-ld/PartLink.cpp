@@ -212,7 +212,7 @@ CompilationUnit PartLink::join(Module &M, ArrayRef<StringRef> Roots) {
         Shared.insert(Name);
       } else if (Generated.contains(Name)) {
         Shared.insert(Name);
-      } else if (!Definers.contains(Name) && !Name.starts_with(symbol::ArchPrefix)) {
+      } else if (!Definers.contains(Name)) {
         error("undefined symbol: " + demangle(Name));
         note("referenced by a precompiled part of the libraries");
       }

@@ -114,10 +114,15 @@ std::vector<std::string> undefinedCallees(const Function &F) {
   return Names;
 }
 
+/// Whether every module of the GPU's program gets it from runtime/arch.
+bool isOfArchitecture(StringRef Name) {
+  return Name == symbol::WarpContext || Name.starts_with(symbol::ArchPrefix);
+}
+
 /// Fills in what the finished module defines and wants.
 void describe(const Module &M, LibraryPart &Part) {
   for (const GlobalObject &G : M.global_objects()) {
-    if (!isShared(G))
+    if (!isShared(G) || isOfArchitecture(G.getName()))
       continue;
     if (G.isDeclaration()) {
       if (!G.use_empty())

@@ -335,13 +335,15 @@ std::unique_ptr<Module>
 ProgramLink::joinParts(LLVMContext &Context, CompilationUnit &Unit,
                        std::vector<std::string> &Objects) {
   installDiagnosticHandler(Context);
+  // Beside what the CPU device's thread saves.
+  const std::string Device = Options.ForCpu ? ".gpu" : "";
   std::unique_ptr<Module> M;
   {
     PhaseTimes::Phase Phase(Times, "gpu: link bitcode");
     M = linkProgram(Context, Inputs, Compiled);
     if (!M || hadErrors())
       return nullptr;
-    Temps.saveModule(*M, ".gpu.linked.ll");
+    Temps.saveModule(*M, Device + ".linked.ll");
     PartLink Parts(Inputs, Compiled);
     SmallVector<StringRef> Roots(runtimeRoots());
     Roots.push_back("main");
@@ -357,6 +359,7 @@ ProgramLink::joinParts(LLVMContext &Context, CompilationUnit &Unit,
     return nullptr;
   PhaseTimes::Phase Phase(Times, "gpu: common passes");
   runCommonPasses(*M, Unit);
+  Temps.saveModule(*M, Device + ".common.ll");
   WarpsPerBlock = warpsPerBlock(*M);
   return hadErrors() ? nullptr : std::move(M);
 }
