@@ -81,12 +81,14 @@ public:
     LowerExceptionsOptions Options;
     Options.WholeProgram = WholeProgram;
     Passes.addPass(LowerExceptionsPass(Options));
-    if (Level == OptimizationLevel::O0)
-      return;
-    FunctionPassManager Cleanup;
-    Cleanup.addPass(EarlyCSEPass());
-    Cleanup.addPass(SimplifyCFGPass());
-    Passes.addPass(createModuleToFunctionPassAdaptor(std::move(Cleanup)));
+    if (Level != OptimizationLevel::O0) {
+      FunctionPassManager Cleanup;
+      Cleanup.addPass(EarlyCSEPass());
+      Cleanup.addPass(SimplifyCFGPass());
+      Passes.addPass(createModuleToFunctionPassAdaptor(std::move(Cleanup)));
+    }
+    // What only landing pads called that nothing leads to.
+    Passes.addPass(GlobalDCEPass());
   }
 
   void run() {
