@@ -64,6 +64,8 @@ struct CudaTool {
       note(shellCommand(Command));
     std::string Problem;
     int Status;
+    // What was kept of an earlier link would stay in it.
+    sys::fs::remove(LogFile);
     {
       PhaseTimes::Phase Phase(Times, ("gpu: " + Name).str());
       Status = runCommand(Command, LogFile, Problem);
