@@ -176,6 +176,8 @@ GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu,
     Link.insert(Link.end(), Parts.begin(), Parts.end());
     Link.insert(Link.end(), {"-o", CubinFile});
     if (!Linker.run(Link)) {
+      if (!Parts.empty())
+        note("--heddle-precompiled=no links the program from bitcode alone");
       RemoveTemps(/*Ptx=*/true);
       return {};
     }
