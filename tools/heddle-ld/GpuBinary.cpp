@@ -64,6 +64,8 @@ struct CudaTool {
       note(shellCommand(Command));
     std::string Problem;
     int Status;
+    // What was kept of an earlier link would stay in it.
+    sys::fs::remove(LogFile);
     {
       PhaseTimes::Phase Phase(Times, ("gpu: " + Name).str());
       Status = runCommand(Command, LogFile, Problem);
@@ -174,6 +176,8 @@ GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu,
     Link.insert(Link.end(), Parts.begin(), Parts.end());
     Link.insert(Link.end(), {"-o", CubinFile});
     if (!Linker.run(Link)) {
+      if (!Parts.empty())
+        note("--heddle-precompiled=no links the program from bitcode alone");
       RemoveTemps(/*Ptx=*/true);
       return {};
     }

@@ -100,8 +100,7 @@ public:
   }
 };
 
-/// Leaves \p F for inlining only. nvlink chooses among copies as it likes, and
-/// fails when it drops one that has line tables.
+/// Leaves \p F for inlining only, so that there is one copy for nvlink.
 void useCopyOfPart(Function &F) {
   F.setComdat(nullptr);
   if (F.hasWeakODRLinkage() || F.hasLinkOnceODRLinkage())

@@ -274,7 +274,8 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     for (StringRef Name : SharedArrays)
       if (GlobalVariable *Array = M.getGlobalVariable(Name))
         Array->setInitializer(nullptr);
-    // Every part has one, for the late passes to inline.
+    // Every part has one, for the late passes to inline; until then it must not
+    // be dropped.
     if (Function *Accessor = M.getFunction(symbol::WarpContext))
       Accessor->setLinkage(GlobalValue::WeakODRLinkage);
     for (StringRef Name : {symbol::StackOverflow, symbol::LocalStackSave,

@@ -70,6 +70,23 @@ std::string refusal(const Module &M) {
   return "";
 }
 
+/// Leaves no function weak, since nvlink may fail when it drops one of several
+/// copies ("reference to deleted section"). An inline function is in every object
+/// that uses it, so that each can have its own; an explicit instantiation is in one.
+/// Variables, also those in inline functions, stay one.
+void fixWeakFunctions(Module &M) {
+  for (Function &F : M) {
+    if (F.hasLinkOnceODRLinkage())
+      F.setLinkage(GlobalValue::InternalLinkage);
+    else if (F.hasWeakODRLinkage())
+      F.setLinkage(GlobalValue::ExternalLinkage);
+    else
+      continue;
+    F.setVisibility(GlobalValue::DefaultVisibility);
+    F.setComdat(nullptr);
+  }
+}
+
 /// Takes the list out of \p M and gives its functions names of their own.
 std::vector<LibraryPart::Constructor>
 takeConstructors(Module &M, StringRef List, StringRef Prefix) {
@@ -245,6 +262,8 @@ Expected<LibraryPart> SeparateCompilation::run(const BitcodeFile &File,
   if (!Part.Refusal.empty())
     return Part;
 
+  fixWeakFunctions(*M);
+
   LinkOptions Options;
   Options.StripDebugInfo = true;
   CompilationUnit Unit{CompilationUnit::LibraryPart, {}};
@@ -266,6 +285,12 @@ Expected<LibraryPart> SeparateCompilation::run(const BitcodeFile &File,
   runGpuPasses(*M, *Target, ArchitectureFile, Options, Unit);
   if (!Part.Refusal.empty())
     return Part;
+  // Inlined by now, as a rule.
+  if (Function *Accessor = M->getFunction(symbol::WarpContext)) {
+    Accessor->setLinkage(GlobalValue::InternalLinkage);
+    if (Accessor->use_empty())
+      Accessor->eraseFromParent();
+  }
   describe(*M, Part);
   prepareForPtxLink(*M);
   SmallVector<char, 0> Ptx;
