@@ -113,6 +113,11 @@ config.substitutions += [
     (r"%build", build),
 ]
 
+if device == "gpu":
+    # By default a program takes half of the GPU's memory, and what an earlier one
+    # had is not always given back at once.
+    config.environment["HEDDLE_HEAP"] = os.environ.get("HEDDLE_HEAP", "16G")
+
 config.available_features.add(device)
 if sanitizer:
     for kind in sanitizer.split(","):

@@ -50,14 +50,36 @@ bool isShared(const GlobalValue &G) {
   return !G.hasLocalLinkage() && !G.getName().starts_with("llvm.");
 }
 
+/// Whether nobody minds another copy of \p V: a table of numbers or a text.
+bool isPlainConstant(const GlobalVariable &V) {
+  return V.isConstant() && V.hasInitializer() &&
+         !V.getInitializer()->needsRelocation();
+}
+
+/// Gives \p M copies of its own of the constants that others have as well.
+void keepPlainConstants(Module &M) {
+  for (GlobalVariable &V : M.globals())
+    if (!V.isDeclaration() && V.isWeakForLinker() && isPlainConstant(V)) {
+      V.setComdat(nullptr);
+      V.setVisibility(GlobalValue::DefaultVisibility);
+      V.setLinkage(GlobalValue::InternalLinkage);
+    }
+}
+
 /// Why \p M must be seen together with the program, or "".
 std::string refusal(const Module &M) {
   if (M.getGlobalVariable(symbol::ThreadEntries, /*AllowInternal=*/true) ||
       M.getFunction(symbol::ThreadCreate) || M.getFunction("pthread_create"))
     return "it creates threads, which are numbered program-wide";
-  for (const GlobalVariable &V : M.globals())
+  for (const GlobalVariable &V : M.globals()) {
     if (V.isThreadLocal())
       return "it has the thread_local variable " + V.getName().str();
+    // Vtables and type_info that other objects have as well: when nvlink 13.0
+    // drops all but one, it crashes, or leaves pointers to what it dropped.
+    if (!V.isDeclaration() && V.isWeakForLinker() && !isPlainConstant(V))
+      return "it has the variable " + V.getName().str() +
+             ", of which others have copies";
+  }
   for (const GlobalValue &G : M.global_values()) {
     if (G.hasExternalWeakLinkage() || G.hasWeakAnyLinkage() ||
         G.hasLinkOnceAnyLinkage() || G.hasCommonLinkage())
@@ -263,6 +285,8 @@ Expected<LibraryPart> SeparateCompilation::run(const BitcodeFile &File,
     return Part;
 
   fixWeakFunctions(*M);
+
+  keepPlainConstants(*M);
 
   LinkOptions Options;
   Options.StripDebugInfo = true;
