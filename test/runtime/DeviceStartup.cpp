@@ -20,6 +20,10 @@ void *__heddle_dispatch(void *Entry, void *Argument) {
   return ((void *(*)(void *))Entry)(Argument);
 }
 
+/// Nothing throws.
+void __cxa_call_terminate(void *) { __builtin_trap(); }
+void __heddle_raise(void *, void (*)(), void (*)()) { __builtin_trap(); }
+
 void __heddle_run_constructors() {}
 void __heddle_run_destructors() {}
 
