@@ -7,7 +7,8 @@
 
 #include "ExceptionFlow.h"
 #include "Symbols.h"
-#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/DerivedTypes.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
@@ -25,11 +26,6 @@ static const FunctionType *parametersOf(const FunctionType *T) {
 
 static const Function *definitelyCalled(const CallBase &Call) {
   return dyn_cast<Function>(Call.getCalledOperand()->stripPointerCastsAndAliases());
-}
-
-/// Whether what \p Call lets out leaves \p F, supposing it lets anything out.
-static bool leaves(const CallBase &Call, bool HasResume) {
-  return isa<CallInst>(Call) || HasResume;
 }
 
 ExceptionFlow::ExceptionFlow(const Module &M, bool WholeProgram) {
@@ -55,7 +51,10 @@ ExceptionFlow::ExceptionFlow(const Module &M, bool WholeProgram) {
         instructions(F), [](const Instruction &I) { return isa<ResumeInst>(I); });
     for (const Instruction &I : instructions(F)) {
       auto *Call = dyn_cast<CallBase>(&I);
-      if (!Call || Call->isInlineAsm() || !leaves(*Call, HasResume))
+      if (!Call || Call->isInlineAsm())
+        continue;
+      // What an invoke lets out stays, unless a pad passes it on.
+      if (isa<InvokeInst>(Call) && !HasResume)
         continue;
       if (const Function *Callee = definitelyCalled(*Call))
         Callers[Callee].push_back(&F);

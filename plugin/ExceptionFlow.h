@@ -23,9 +23,10 @@ namespace heddle {
 /// whole program.
 ///
 /// They start at a call of symbol::Raise, and, unless the module is the whole
-/// program, in any function that is only declared and not marked nounwind. A call through a pointer may reach every
-/// function whose address is taken and that has the parameters of the call. A
-/// function marked nounwind lets none out, whatever it calls.
+/// program, in any function that is only declared and not marked nounwind. A call
+/// through a pointer may reach every function whose address is taken and that has
+/// the parameters of the call. A function marked nounwind lets none out, whatever
+/// it calls.
 class ExceptionFlow {
   llvm::DenseSet<const llvm::Function *> Unwinding;
   /// Parameters of the functions that an indirect call may find throwing.

@@ -16,6 +16,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "LowerCoroutineTransfers.h"
+#include "FunctionTypes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/Statistic.h"
@@ -168,18 +169,7 @@ void TransferLowering::lowerInvoke(InvokeInst &Invoke) {
 }
 
 void TransferLowering::changeType(Function &F) {
-  Function *Changed =
-      Function::Create(After, F.getLinkage(), F.getAddressSpace());
-  M.getFunctionList().insert(F.getIterator(), Changed);
-  Changed->copyAttributesFrom(&F);
-  Changed->setComdat(F.getComdat());
-  Changed->copyMetadata(&F, 0);
-  F.clearMetadata();
-  Changed->splice(Changed->begin(), &F);
-  F.getArg(0)->replaceAllUsesWith(Changed->getArg(0));
-  Changed->getArg(0)->takeName(F.getArg(0));
-  F.replaceAllUsesWith(Changed);
-  Changed->takeName(&F);
+  F.replaceAllUsesWith(heddle::moveBody(F, After));
   F.eraseFromParent();
 }
 

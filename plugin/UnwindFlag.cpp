@@ -7,6 +7,7 @@
 
 #include "UnwindFlag.h"
 #include "ExceptionFlow.h"
+#include "FunctionTypes.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Statistic.h"
 #include "llvm/IR/IRBuilder.h"
@@ -74,20 +75,9 @@ static AttributeList withFlag(LLVMContext &Context, AttributeList List,
 static Function *makeHeir(Function &F) {
   FunctionType *Type = FunctionType::get(flaggedType(F.getReturnType()),
                                          F.getFunctionType()->params(), false);
-  Function *Heir = Function::Create(Type, F.getLinkage(), F.getAddressSpace());
-  F.getParent()->getFunctionList().insert(F.getIterator(), Heir);
-  Heir->copyAttributesFrom(&F);
+  Function *Heir = moveBody(F, Type);
   Heir->setAttributes(
       withFlag(F.getContext(), Heir->getAttributes(), Heir->arg_size()));
-  Heir->takeName(&F);
-  Heir->splice(Heir->begin(), &F);
-  for (auto [Old, New] : zip(F.args(), Heir->args())) {
-    Old.replaceAllUsesWith(&New);
-    New.takeName(&Old);
-  }
-  Heir->copyMetadata(&F, 0);
-  F.clearMetadata();
-  F.setPersonalityFn(nullptr);
   F.setLinkage(GlobalValue::ExternalLinkage);
   return Heir;
 }
