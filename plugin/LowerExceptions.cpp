@@ -353,9 +353,34 @@ bool FunctionLowering::run() {
   return true;
 }
 
+/// Gives personality routines, which clang declares as variadic, the type that they
+/// are called with. nvlink goes by the types of declarations when it looks for what
+/// pointers may lead to, and drops what only a routine of another type needs.
+static void declarePersonalities(Module &M) {
+  // Itanium C++ ABI, Exception Handling, 1.6.4: _Unwind_Personality_Fn.
+  Type *Int = Type::getInt32Ty(M.getContext());
+  Type *Class = Type::getInt64Ty(M.getContext());
+  Type *Pointer = PointerType::getUnqual(M.getContext());
+  auto *T = FunctionType::get(Int, {Int, Int, Class, Pointer, Pointer},
+                              /*isVarArg=*/false);
+  SmallPtrSet<Function *, 2> Untyped;
+  for (Function &F : M)
+    if (F.hasPersonalityFn())
+      if (auto *P = dyn_cast<Function>(F.getPersonalityFn()->stripPointerCasts());
+          P && P->isDeclaration() && P->getFunctionType() != T)
+        Untyped.insert(P);
+  for (Function *P : Untyped) {
+    Function *Typed = Function::Create(T, P->getLinkage(), "", &M);
+    Typed->takeName(P);
+    P->replaceAllUsesWith(Typed);
+    P->eraseFromParent();
+  }
+}
+
 PreservedAnalyses LowerExceptionsPass::run(Module &M, ModuleAnalysisManager &) {
   ExceptionFlow Flow(M, Options.WholeProgram);
   WarpContextAccess Context(M);
+  declarePersonalities(M);
   for (Function &F : M)
     if (Flow.mayUnwind(F))
       dropReturnPromises(F);

@@ -8,11 +8,13 @@
 #ifndef HEDDLE_PLUGIN_PASSES_H
 #define HEDDLE_PLUGIN_PASSES_H
 
+#include "AnchorCallees.h"
 #include "BuildDispatch.h"
 #include "Checker.h"
 #include "GlobalizeStack.h"
 #include "LegalizeAtomics.h"
 #include "LegalizeGlobals.h"
+#include "LegalizeSigns.h"
 #include "LowerByVal.h"
 #include "LowerCoroutineTransfers.h"
 #include "LowerExceptions.h"

@@ -31,7 +31,7 @@ struct LinkOptions {
   bool StripDebugInfo = false;
   bool DeviceLibraries = true;
   /// Link library code that was compiled before, where there is any.
-  bool Precompiled = false;
+  bool Precompiled = true;
   /// Not empty: compile all of it into this folder, and link nothing.
   std::string PrecompileInto;
   bool Verbose = false, PrintTimes = false;

@@ -304,6 +304,8 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(SegmentLocalStackPass());
   P.Passes.addPass(LegalizeAtomicsPass());
+  P.Passes.addPass(LegalizeSignsPass());
+  P.Passes.addPass(AnchorCalleesPass());
   P.Passes.addPass(CheckerPass(Checks));
   P.run();
 }
