@@ -40,8 +40,7 @@ std::string describe(const LibraryPart &Part) {
     Calls[Caller] = json::Array(Callees);
   json::Value Description = json::Object{
       {"refusal", Part.Refusal},
-      {"strong", toJson(Part.Strong)},
-      {"weak", toJson(Part.Weak)},
+      {"defined", toJson(Part.Defined)},
       {"undefined", json::Array(Part.Undefined)},
       {"calls", std::move(Calls)},
       {"nounwind", json::Array(Part.NoUnwind)},
@@ -125,10 +124,8 @@ Expected<LibraryPart> LibraryPart::read(StringRef Path) {
 
   LibraryPart Part;
   Part.Refusal = Fields->getString("refusal").value_or("").str();
-  for (const std::string &Name : names(Fields->getArray("strong")))
-    Part.Strong.insert(Name);
-  for (const std::string &Name : names(Fields->getArray("weak")))
-    Part.Weak.insert(Name);
+  for (const std::string &Name : names(Fields->getArray("defined")))
+    Part.Defined.insert(Name);
   Part.Undefined = names(Fields->getArray("undefined"));
   if (const json::Object *Calls = Fields->getObject("calls"))
     for (const auto &[Caller, Callees] : *Calls)

@@ -24,8 +24,9 @@ struct LibraryPart {
   };
   /// Why the member cannot be compiled alone; else empty.
   std::string Refusal;
-  /// Symbols that it alone defines, and those that others may define as well.
-  llvm::StringSet<> Strong, Weak;
+  /// Symbols, all of them strong: of its own, and of what other objects have as
+  /// well (vtables), which are to use these.
+  llvm::StringSet<> Defined;
   std::vector<std::string> Undefined;
   /// Of those, what each of its functions may come to call directly.
   std::map<std::string, std::vector<std::string>> Calls;

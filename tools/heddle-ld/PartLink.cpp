@@ -100,13 +100,18 @@ public:
   }
 };
 
-/// Leaves \p F for inlining only, so that there is one copy for nvlink.
-void useCopyOfPart(Function &F) {
-  F.setComdat(nullptr);
-  if (F.hasWeakODRLinkage() || F.hasLinkOnceODRLinkage())
-    F.setLinkage(GlobalValue::AvailableExternallyLinkage);
-  else
-    F.deleteBody();
+/// Makes \p G no definition, so that there is one for nvlink. A function can still
+/// be inlined.
+void useCopyOfPart(GlobalObject &G) {
+  G.setComdat(nullptr);
+  if (auto *V = dyn_cast<GlobalVariable>(&G)) {
+    V->setInitializer(nullptr);
+    V->setLinkage(GlobalValue::ExternalLinkage);
+  } else if (G.hasWeakODRLinkage() || G.hasLinkOnceODRLinkage()) {
+    G.setLinkage(GlobalValue::AvailableExternallyLinkage);
+  } else {
+    cast<Function>(G).deleteBody();
+  }
 }
 
 } // namespace
@@ -116,9 +121,19 @@ PartLink::PartLink(const Resolution &Resolved, const CompiledFiles &Compiled) {
     if (const LibraryPart *Part = Compiled.lookup(File))
       Parts.push_back({File, Part});
   for (const auto &[File, Part] : Parts)
-    for (const StringSet<> *Defined : {&Part->Strong, &Part->Weak})
-      for (StringRef Name : Defined->keys())
-        Definers.try_emplace(Name, Part);
+    for (StringRef Name : Part->Defined.keys())
+      Definers.try_emplace(Name, Part);
+}
+
+const BitcodeFile *PartLink::smallerOfTwoDefiners() const {
+  StringMap<const BitcodeFile *> Files;
+  for (const auto &[File, Part] : Parts)
+    for (StringRef Name : Part->Defined.keys())
+      if (auto [Other, IsFirst] = Files.try_emplace(Name, File); !IsFirst)
+        return std::min(File, Other->second, [](auto *A, auto *B) {
+          return A->Buffer.getBufferSize() < B->Buffer.getBufferSize();
+        });
+  return nullptr;
 }
 
 const BitcodeFile *PartLink::smallestRecursive() const {
@@ -189,16 +204,10 @@ CompilationUnit PartLink::join(Module &M, ArrayRef<StringRef> Roots) {
                                  symbol::RunDestructors, symbol::WarpContext};
   SetVector<StringRef> Shared;
   for (const LibraryPart *Part : Live)
-    for (const StringSet<> *Defined : {&Part->Strong, &Part->Weak})
-      for (StringRef Name : Defined->keys()) {
-        GlobalValue *G = M.getNamedValue(Name);
-        if (!G || G->isDeclarationForLinker())
-          continue;
-        if (auto *F = dyn_cast<Function>(G))
-          useCopyOfPart(*F);
-        else
-          Shared.insert(Name);
-      }
+    for (StringRef Name : Part->Defined.keys())
+      if (auto *G = dyn_cast_or_null<GlobalObject>(M.getNamedValue(Name));
+          G && !G->isDeclarationForLinker())
+        useCopyOfPart(*G);
   for (const LibraryPart *Part : Live) {
     for (StringRef Name : Part->Undefined) {
       GlobalValue *G = M.getNamedValue(Name);

@@ -7,8 +7,8 @@
 // A part is linked whole, as a linker does: if the program reaches one of its
 // symbols, then all that the part refers to is kept. nvlink drops the functions
 // that nothing calls. Of functions that both the program and a part define
-// (templates) the part's are used, and the program's inlined. Such data (vtables,
-// type_info) stay weak on both sides, so that there is one of each in the end.
+// (templates) the part's are used, and the program's inlined; of data (vtables,
+// type_info) the part's alone.
 //===----------------------------------------------------------------------===//
 
 #ifndef HEDDLE_TOOLS_HEDDLE_LD_PARTLINK_H
@@ -30,6 +30,10 @@ class PartLink {
 
 public:
   PartLink(const Resolution &Resolved, const CompiledFiles &Compiled);
+
+  /// Of two files whose parts define the same variable the smaller, or null. When it
+  /// is linked as bitcode, its code uses that of the other.
+  const BitcodeFile *smallerOfTwoDefiners() const;
 
   /// The smallest of the files whose parts call each other directly in a circle,
   /// or null. Nobody would guard that recursion (SegmentLocalStack); when one of

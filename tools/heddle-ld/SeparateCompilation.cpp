@@ -50,10 +50,15 @@ bool isShared(const GlobalValue &G) {
   return !G.hasLocalLinkage() && !G.getName().starts_with("llvm.");
 }
 
-/// Whether nobody minds another copy of \p V: a table of numbers or a text.
+/// Whether nobody minds another copy of \p V: a table or a text, but no vtable or
+/// type_info, which are compared by their addresses; or a static of an inline
+/// function that is only read, and that nobody else can name. For these names see
+/// the Itanium C++ ABI, 5.1.4.
 bool isPlainConstant(const GlobalVariable &V) {
-  return V.isConstant() && V.hasInitializer() &&
-         !V.getInitializer()->needsRelocation();
+  if (V.isConstant())
+    return !V.getName().starts_with("_ZT");
+  return V.getName().starts_with("_ZZ") &&
+         all_of(V.users(), [](const User *U) { return isa<LoadInst>(U); });
 }
 
 /// Gives \p M copies of its own of the constants that others have as well.
@@ -71,15 +76,9 @@ std::string refusal(const Module &M) {
   if (M.getGlobalVariable(symbol::ThreadEntries, /*AllowInternal=*/true) ||
       M.getFunction(symbol::ThreadCreate) || M.getFunction("pthread_create"))
     return "it creates threads, which are numbered program-wide";
-  for (const GlobalVariable &V : M.globals()) {
+  for (const GlobalVariable &V : M.globals())
     if (V.isThreadLocal())
       return "it has the thread_local variable " + V.getName().str();
-    // Vtables and type_info that other objects have as well: when nvlink 13.0
-    // drops all but one, it crashes, or leaves pointers to what it dropped.
-    if (!V.isDeclaration() && V.isWeakForLinker() && !isPlainConstant(V))
-      return "it has the variable " + V.getName().str() +
-             ", of which others have copies";
-  }
   for (const GlobalValue &G : M.global_values()) {
     if (G.hasExternalWeakLinkage() || G.hasWeakAnyLinkage() ||
         G.hasLinkOnceAnyLinkage() || G.hasCommonLinkage())
@@ -92,20 +91,20 @@ std::string refusal(const Module &M) {
   return "";
 }
 
-/// Leaves no function weak, since nvlink may fail when it drops one of several
-/// copies ("reference to deleted section"). An inline function is in every object
-/// that uses it, so that each can have its own; an explicit instantiation is in one.
-/// Variables, also those in inline functions, stay one.
-void fixWeakFunctions(Module &M) {
-  for (Function &F : M) {
-    if (F.hasLinkOnceODRLinkage())
-      F.setLinkage(GlobalValue::InternalLinkage);
-    else if (F.hasWeakODRLinkage())
-      F.setLinkage(GlobalValue::ExternalLinkage);
-    else
+/// Leaves nothing weak, since nvlink may fail when it drops one of several copies
+/// ("reference to deleted section"). An inline function is in every object that uses
+/// it, so that each can have its own; an explicit instantiation is in one. Of a
+/// variable (a vtable, type_info, a static of an inline function) there is one: the
+/// part's, which PartLink makes others use.
+void strengthenWeak(Module &M) {
+  for (GlobalObject &G : M.global_objects()) {
+    if (!G.hasLinkOnceODRLinkage() && !G.hasWeakODRLinkage())
       continue;
-    F.setVisibility(GlobalValue::DefaultVisibility);
-    F.setComdat(nullptr);
+    G.setLinkage(isa<Function>(G) && G.hasLinkOnceODRLinkage()
+                     ? GlobalValue::InternalLinkage
+                     : GlobalValue::ExternalLinkage);
+    G.setVisibility(GlobalValue::DefaultVisibility);
+    G.setComdat(nullptr);
   }
 }
 
@@ -168,7 +167,7 @@ void describe(const Module &M, LibraryPart &Part) {
         Part.Undefined.push_back(G.getName().str());
       continue;
     }
-    (G.hasExternalLinkage() ? Part.Strong : Part.Weak).insert(G.getName());
+    Part.Defined.insert(G.getName());
     const auto *F = dyn_cast<Function>(&G);
     if (!F)
       continue;
@@ -284,9 +283,8 @@ Expected<LibraryPart> SeparateCompilation::run(const BitcodeFile &File,
   if (!Part.Refusal.empty())
     return Part;
 
-  fixWeakFunctions(*M);
-
   keepPlainConstants(*M);
+  strengthenWeak(*M);
 
   LinkOptions Options;
   Options.StripDebugInfo = true;

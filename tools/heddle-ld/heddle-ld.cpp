@@ -287,7 +287,7 @@ class ProgramLink {
   std::string CpuObject;
 
   bool readInputs();
-  void dropRecursiveParts();
+  void dropConflictingParts();
   bool makeCommon();
   std::unique_ptr<Module> joinParts(LLVMContext &Context, CompilationUnit &Unit,
                                     std::vector<std::string> &Objects);
@@ -394,8 +394,15 @@ bool ProgramLink::makeCommon() {
   return !hadErrors();
 }
 
-/// Nobody would guard the recursion of parts that call each other.
-void ProgramLink::dropRecursiveParts() {
+/// Nobody would guard the recursion of parts that call each other, and nvlink wants
+/// one definition of a symbol.
+void ProgramLink::dropConflictingParts() {
+  while (const BitcodeFile *File =
+             PartLink(Inputs, Compiled).smallerOfTwoDefiners()) {
+    if (Options.Verbose)
+      note(File->Name + " is linked as bitcode: another member defines the same");
+    Compiled.erase(File);
+  }
   while (const BitcodeFile *File =
              PartLink(Inputs, Compiled).smallestRecursive()) {
     if (Options.Verbose)
@@ -490,7 +497,7 @@ void ProgramLink::run() {
       PhaseTimes::Phase Phase(Times, "gpu: library parts");
       Cache.emplace(Heddle, GpuName, Options);
       Compiled = Cache->get(Inputs.files());
-      dropRecursiveParts();
+      dropConflictingParts();
     }
   }
   if (Compiled.empty() && !makeCommon())
