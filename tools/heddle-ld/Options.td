@@ -35,7 +35,7 @@ def save_temps : Flag<["-", "--"], "save-temps">,
 def nostdlib : F<"nostdlib", "Do not link the device's C and C++ libraries">;
 def heddle_precompiled_eq : Joined<["--"], "heddle-precompiled=">, MetaVarName<"<yes|no>">,
   HelpText<"Link library code that was compiled once for all programs (yes), or "
-           "optimize all of the program together and keep its PTX for newer GPUs (no, the default)">;
+           "optimize all of the program together and keep its PTX for newer GPUs (no)">;
 def precompile_eq : Joined<["--"], "precompile=">, MetaVarName<"<dir>">,
   HelpText<"Compile that library code for the GPU (-march) into <dir>/sm_<NN>; links nothing">;
 def v : F<"v", "Print the commands that are run">;
