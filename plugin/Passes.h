@@ -8,6 +8,7 @@
 #ifndef HEDDLE_PLUGIN_PASSES_H
 #define HEDDLE_PLUGIN_PASSES_H
 
+#include "AlignArrays.h"
 #include "AnchorCallees.h"
 #include "BuildDispatch.h"
 #include "Checker.h"

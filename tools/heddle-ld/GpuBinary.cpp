@@ -58,9 +58,6 @@ struct CudaTool {
   const std::string &LogFile;
   const LinkOptions &Options;
   PhaseTimes &Times;
-  /// A complaint with this in it is no error: the caller knows what to do.
-  StringRef Tolerated = "";
-  bool SawTolerated = false;
 
   bool run(const std::vector<std::string> &Command) {
     if (Options.Verbose)
@@ -74,10 +71,6 @@ struct CudaTool {
       Status = runCommand(Command, LogFile, Problem);
     }
     std::string Log = Status == -1 ? Problem : readFile(LogFile);
-    SawTolerated = Status != 0 && !Tolerated.empty() &&
-                   StringRef(Log).contains(Tolerated);
-    if (SawTolerated)
-      return false;
     if (Status != 0) {
       error(Name + " failed on " + Input);
       note(Name + " says: " + StringRef(Log).trim());
@@ -177,28 +170,11 @@ GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu,
   if (!Nvlink.empty()) {
     CudaTool Linker{"nvlink", "the program's objects; --save-temps keeps them",
                     LogFile, Options, Times};
-    // nvlink 13.0 fails over some sets of objects in some orders. The order means
-    // nothing, as constructors are listed in the program's object.
-    Linker.Tolerated = "reference to deleted section";
-    constexpr unsigned MostOrders = 8;
-    std::vector<std::string> Order(Parts.begin(), Parts.end());
-    bool Linked = false;
-    for (unsigned Tried = 1; !Linked; ++Tried) {
-      std::vector<std::string> Link = {Nvlink, "-arch=" + Gpu.str(),
-                                       "--suppress-stack-size-warning",
-                                       ObjectFile};
-      Link.insert(Link.end(), Order.begin(), Order.end());
-      Link.insert(Link.end(), {"-o", CubinFile});
-      if (Tried == MostOrders)
-        Linker.Tolerated = "";
-      Linked = Linker.run(Link);
-      if (!Linked && !Linker.SawTolerated)
-        break;
-      if (Order.size() > 1)
-        std::rotate(Order.begin(), Order.begin() + 1 + Order.size() / MostOrders,
-                    Order.end());
-    }
-    if (!Linked) {
+    std::vector<std::string> Link = {Nvlink, "-arch=" + Gpu.str(),
+                                     "--suppress-stack-size-warning", ObjectFile};
+    Link.insert(Link.end(), Parts.begin(), Parts.end());
+    Link.insert(Link.end(), {"-o", CubinFile});
+    if (!Linker.run(Link)) {
       if (!Parts.empty())
         note("--heddle-precompiled=no links the program from bitcode alone");
       RemoveTemps(/*Ptx=*/true);

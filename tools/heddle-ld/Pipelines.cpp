@@ -231,6 +231,7 @@ void runCommonPasses(Module &M, const CompilationUnit &Unit,
   Pipeline P(M);
   P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
+  P.Passes.addPass(AlignArraysPass());
   P.Passes.addPass(LowerIndirectBranchesPass());
   P.Passes.addPass(OutlineVariadicInvokesPass());
   P.Passes.addPass(LowerCoroutineTransfersPass());

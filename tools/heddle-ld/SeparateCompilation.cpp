@@ -152,6 +152,15 @@ std::vector<std::string> undefinedCallees(const Function &F) {
   return Names;
 }
 
+/// nvlink 13.0 goes by the names of sections, of which each function has one. When
+/// local functions of two objects share a name and it drops the one, it crashes over
+/// the other, or finds a "reference to deleted section", in some orders of the objects.
+void renameLocalFunctions(Module &M, StringRef Id) {
+  for (Function &F : M)
+    if (F.hasLocalLinkage())
+      F.setName(F.getName() + "$" + Id.take_front(8));
+}
+
 /// Whether every module of the GPU's program gets it from runtime/arch.
 bool isOfArchitecture(StringRef Name) {
   return Name == symbol::WarpContext || Name.starts_with(symbol::ArchPrefix);
@@ -314,6 +323,7 @@ Expected<LibraryPart> SeparateCompilation::run(const BitcodeFile &File,
       Accessor->eraseFromParent();
   }
   describe(*M, Part);
+  renameLocalFunctions(*M, Id);
   prepareForPtxLink(*M);
   SmallVector<char, 0> Ptx;
   generateCode(*M, *Target, CodeGenFileType::AssemblyFile, Ptx);
