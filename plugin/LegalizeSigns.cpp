@@ -73,19 +73,28 @@ static bool isSignOfNanSeen(const Instruction &V,
   return false;
 }
 
+/// The code generator makes `neg` and `abs` of an exclusive or with the sign and of
+/// an and with the rest; of the sum with the sign, whose carry is lost, it does not.
+static Value *flipSign(IRBuilder<> &Builder, Value *Bits, Constant *Sign) {
+  return Builder.CreateAdd(Bits, Sign);
+}
+
+static Value *clearSign(IRBuilder<> &Builder, Value *Bits, Constant *Sign) {
+  return flipSign(Builder, Builder.CreateOr(Bits, Sign), Sign);
+}
+
 static void legalize(Instruction &I) {
   IRBuilder<> Builder(&I);
   Type *T = I.getType();
   Type *Bits = T->getWithNewType(Builder.getIntNTy(T->getScalarSizeInBits()));
   Constant *Sign =
       ConstantInt::get(Bits, APInt::getSignMask(Bits->getScalarSizeInBits()));
-  Constant *Rest = ConstantExpr::getNot(Sign);
   Value *From = Builder.CreateBitCast(I.getOperand(0), Bits);
   Value *Result;
   if (I.getOpcode() == Instruction::FNeg) {
-    Result = Builder.CreateXor(From, Sign);
+    Result = flipSign(Builder, From, Sign);
   } else {
-    Result = Builder.CreateAnd(From, Rest);
+    Result = clearSign(Builder, From, Sign);
     if (intrinsicOf(I) == Intrinsic::copysign) {
       Value *Of = Builder.CreateBitCast(I.getOperand(1), Bits);
       Result = Builder.CreateOr(Result, Builder.CreateAnd(Of, Sign));

@@ -22,7 +22,7 @@ namespace heddle::abi {
 
 /// Changes whenever any structure or symbol below changes its meaning. The
 /// launcher refuses a program image of another version.
-inline constexpr uint32_t Version = 2;
+inline constexpr uint32_t Version = 3;
 
 /// The most warps a block can have (1,024 threads, CUDA C++ Programming Guide,
 /// table "Technical Specifications per Compute Capability").
@@ -154,6 +154,9 @@ struct LaunchParams {
   char *stacks;           ///< warpCount stacks, each stackBytes, 256-aligned
   uint64_t stackBytes;    ///< of one warp's stack in global memory
   uint64_t localStackBytes; ///< the lane's local stack (CU_LIMIT_STACK_SIZE)
+  /// Of them, what recursion leaves to the functions that it calls. At least
+  /// localStackBytes when recursion is not to be watched.
+  uint64_t localStackReserve;
   char *heap;             ///< 2 MiB aligned
   uint64_t heapBytes;
   char *scratch;          ///< zeroed; the scheduler's tables, scratchBytes()
@@ -164,7 +167,7 @@ struct LaunchParams {
   char **argv;            ///< argc pointers and a null
   char **envp;            ///< pointers and a null
 };
-static_assert(sizeof(LaunchParams) == 104);
+static_assert(sizeof(LaunchParams) == 112);
 
 /// Zeroed bytes the scheduler needs for \p WarpCount warps.
 constexpr uint64_t scratchBytes(uint32_t WarpCount) {
@@ -180,7 +183,9 @@ struct ProgramImage {
   /// The CPU device's kernel, or null when built for the GPU alone.
   void (*cpuKernel)(LaunchParams *);
   uint32_t warpsPerBlock;   ///< the block size the kernel was compiled for
-  uint32_t flags;           ///< 0
+  /// The sum of the local frames of 1 KiB or more of the cubin's functions: what
+  /// one call chain needs beyond what its small frames do. 0 for most programs.
+  uint32_t largeFrameBytes;
 };
 static_assert(sizeof(ProgramImage) == 40);
 

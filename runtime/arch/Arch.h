@@ -72,9 +72,9 @@ void __heddle_arch_hostNotify(uint32_t *Word);
 void __heddle_arch_hostWait(uint32_t *Word, uint32_t Expected);
 
 /// The lowest value that llvm.stacksave may take in this warp without its local
-/// stack of Bytes bytes, whose top is where the caller stands now, being about
-/// to overflow. 0 when it cannot be known.
-uint64_t __heddle_arch_localStackFloor(uint64_t Bytes);
+/// stack of Bytes bytes, whose top is where the caller stands now, having less
+/// than Reserve bytes left. 0 when it cannot be known.
+uint64_t __heddle_arch_localStackFloor(uint64_t Bytes, uint64_t Reserve);
 /// What llvm.stacksave gives here.
 uint64_t __heddle_arch_localStackPointer();
 
@@ -132,8 +132,8 @@ inline void hostNotify(uint32_t *Word) { __heddle_arch_hostNotify(Word); }
 inline void hostWait(uint32_t *Word, uint32_t Expected) {
   __heddle_arch_hostWait(Word, Expected);
 }
-inline uint64_t localStackFloor(uint64_t Bytes) {
-  return __heddle_arch_localStackFloor(Bytes);
+inline uint64_t localStackFloor(uint64_t Bytes, uint64_t Reserve) {
+  return __heddle_arch_localStackFloor(Bytes, Reserve);
 }
 inline uint64_t localStackPointer() {
   return __heddle_arch_localStackPointer();

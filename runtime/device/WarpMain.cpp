@@ -80,7 +80,8 @@ static bool startWarp(const abi::LaunchParams &P) {
   abi::WarpContext &Context = arch::context();
   Context.stackPointer = Stack;
   Context.stackLimit = State.stackEnd;
-  Context.localStackFloor = arch::localStackFloor(P.localStackBytes);
+  Context.localStackFloor = 
+      arch::localStackFloor(P.localStackBytes, P.localStackReserve);
   Context.thread = nullptr;
   Context.warpId = WarpId;
   Context.smId = arch::smId();

@@ -31,6 +31,8 @@ static constexpr uint64_t StackUnit = 64 << 10;
 static constexpr uint64_t LeastDefaultLocalStack = 16 << 10;
 static constexpr uint64_t MostDefaultLocalStack = 32 << 10;
 static constexpr uint64_t LocalStackUnit = 4 << 10;
+/// What recursion leaves to the functions that it calls, besides large frames.
+static constexpr uint64_t LocalStackReserve = 8 << 10;
 static constexpr uint64_t HeapAlignment = uint64_t(2) << 20;
 /// Left alone when the heap takes its share: the driver's own needs.
 static constexpr uint64_t LeastHeap = uint64_t(4) << 20;
@@ -136,9 +138,17 @@ bool CudaDevice::setLocalStacks(LaunchFailure &Failure) {
   uint64_t Lanes =
       uint64_t(Gpu.Multiprocessors) * Gpu.MaxThreadsPerMultiprocessor;
   uint64_t Wanted = Options.LocalStack;
-  if (!Wanted)
-    Wanted = std::clamp(Total / 4 / Lanes / LocalStackUnit * LocalStackUnit,
-                        LeastDefaultLocalStack, MostDefaultLocalStack);
+  if (!Wanted) {
+    // An upper bound for large frames, as a function that can recur never finds
+    // the reserve used: take it as far as half of the GPU's memory goes.
+    auto Share = [&](uint64_t Bytes) {
+      return Bytes / Lanes / LocalStackUnit * LocalStackUnit;
+    };
+    uint64_t Usual = std::clamp(Share(Total / 4), LeastDefaultLocalStack,
+                                MostDefaultLocalStack);
+    Wanted = std::clamp(Usual + Image.largeFrameBytes, Usual,
+                        std::max(Usual, Share(Total / 2)));
+  }
   if (Result Error = Driver.ctxSetLimit(StackSizeLimit, Wanted)) {
     fail(Failure, Error, "cuCtxSetLimit",
          "the GPU cannot give each lane a local stack of " +
@@ -155,6 +165,7 @@ bool CudaDevice::setLocalStacks(LaunchFailure &Failure) {
   size_t Granted = Wanted;
   Driver.ctxGetLimit(&Granted, StackSizeLimit);
   Params.localStackBytes = Granted;
+  Params.localStackReserve = LocalStackReserve + Image.largeFrameBytes;
   // Some drivers take the memory now, some at the launch: count it as taken.
   size_t FreeNow = Free;
   Driver.memGetInfo(&FreeNow, &Total);

@@ -24,8 +24,9 @@ using Strings = std::vector<std::string>;
 namespace {
 
 Outcome runOnGpu(const std::string &Fake, Strings Arguments,
-                 Strings Environment = {"HEDDLE_DEVICE=gpu"}) {
-  Arguments.insert(Arguments.begin(), FAKE_PROGRAM);
+                 Strings Environment = {"HEDDLE_DEVICE=gpu"},
+                 const std::string &Program = FAKE_PROGRAM) {
+  Arguments.insert(Arguments.begin(), Program);
   Environment.push_back("FAKE_CUDA=" + Fake);
   Environment.push_back("LD_LIBRARY_PATH=" FAKE_CUDA_FOLDER);
   return run(Arguments, Environment);
@@ -86,6 +87,19 @@ TEST(CudaDevice, SizesMemoryByTheGpu) {
   EXPECT_TRUE(
       contains(Given.Output, "stack 131072 local 5008 heap 6291456\n"))
       << Given.Output;
+}
+
+TEST(CudaDevice, GivesLargeFramesRoom) {
+  auto Geometry = [](const char *Fake, Strings Environment = {}) {
+    return runOnGpu(Fake, {"geometry"}, Environment, FAKE_GPU_ONLY_PROGRAM).Output;
+  };
+  // This program's frames have 100,000 bytes, beyond the usual 32 KiB.
+  EXPECT_TRUE(contains(Geometry(""), " local 132768 ")) << Geometry("");
+  // But no more than half of the memory.
+  EXPECT_TRUE(contains(Geometry("memory=2147483648,sms=16"), " local 32768 "))
+      << Geometry("memory=2147483648,sms=16");
+  EXPECT_TRUE(
+      contains(Geometry("", {"HEDDLE_LOCAL_STACK=8000"}), " local 8000 "));
 }
 
 TEST(CudaDevice, TooManyWarpsAreRefused) {

@@ -328,6 +328,6 @@ const ProgramImage __heddle_program_image = {
     sizeof(FatBinary),
     FAKE_CPU_KERNEL ? cpuKernel : nullptr,
     16,
-    0};
+    FAKE_LARGE_FRAMES};
 
 } // extern "C"

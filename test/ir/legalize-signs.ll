@@ -3,7 +3,7 @@
 
 ; CHECK-LABEL: define double @negated(
 ; CHECK-NEXT: %1 = bitcast double %x to i64
-; CHECK-NEXT: %2 = xor i64 %1, -9223372036854775808
+; CHECK-NEXT: %2 = add i64 %1, -9223372036854775808
 ; CHECK-NEXT: %n = bitcast i64 %2 to double
 ; CHECK-NEXT: ret double %n
 define double @negated(double %x) {
@@ -13,8 +13,9 @@ define double @negated(double %x) {
 
 ; CHECK-LABEL: define void @absolute(
 ; CHECK-NEXT: %1 = bitcast <2 x float> %x to <2 x i32>
-; CHECK-NEXT: %2 = and <2 x i32> %1, splat (i32 2147483647)
-; CHECK-NEXT: %n = bitcast <2 x i32> %2 to <2 x float>
+; CHECK-NEXT: %2 = or <2 x i32> %1, splat (i32 -2147483648)
+; CHECK-NEXT: %3 = add <2 x i32> %2, splat (i32 -2147483648)
+; CHECK-NEXT: %n = bitcast <2 x i32> %3 to <2 x float>
 define void @absolute(<2 x float> %x, ptr %p) {
   %n = call <2 x float> @llvm.fabs.v2f32(<2 x float> %x)
   store <2 x float> %n, ptr %p
@@ -23,7 +24,8 @@ define void @absolute(<2 x float> %x, ptr %p) {
 
 ; CHECK-LABEL: define i16 @copied(
 ; CHECK: %[[X:.*]] = bitcast half %x to i16
-; CHECK: %[[A:.*]] = and i16 %[[X]], 32767
+; CHECK: %[[O:.*]] = or i16 %[[X]], -32768
+; CHECK: %[[A:.*]] = add i16 %[[O]], -32768
 ; CHECK: %[[Y:.*]] = bitcast half %y to i16
 ; CHECK: %[[S:.*]] = and i16 %[[Y]], -32768
 ; CHECK: or i16 %[[A]], %[[S]]
@@ -36,7 +38,7 @@ define i16 @copied(half %x, half %y) {
 ; Through a loop and a choice.
 ; CHECK-LABEL: define float @alternating(
 ; CHECK-NOT: fneg
-; CHECK: xor i32
+; CHECK: add i32 %{{.*}}, -2147483648
 define float @alternating(float %x, i32 %n) {
 entry:
   br label %loop

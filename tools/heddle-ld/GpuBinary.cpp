@@ -14,6 +14,7 @@
 
 #include "GpuBinary.h"
 #include "Diagnostics.h"
+#include "GpuFrames.h"
 #include "toolchain/Installation.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -182,13 +183,20 @@ GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu,
     }
   }
 
+  std::string Cubin = readFile(CubinFile);
+  Expected<uint32_t> LargeFrames = largeFrameBytes(Cubin);
+  if (!LargeFrames) {
+    error("the machine code in " + CubinFile +
+          " cannot be read: " + toString(LargeFrames.takeError()));
+    return {};
+  }
   unsigned Capability = computeCapability(Gpu);
   std::string Fatbinary = findCudaTool("fatbinary");
-  GpuBinary Result{"", Capability};
+  GpuBinary Result{"", Capability, *LargeFrames};
   if (Fatbinary.empty()) {
     if (Options.Verbose)
       note("no fatbinary: embedding machine code for " + Gpu + " alone");
-    Result.Bytes = readFile(CubinFile);
+    Result.Bytes = std::move(Cubin);
   } else {
     std::vector<std::string> Pack = {
         Fatbinary, "-64", "--compress-all", "--create=" + FatbinFile,

@@ -20,6 +20,8 @@ struct GpuBinary {
   std::string Bytes;
   /// Of the machine code in it: 90; 0 when there is PTX only.
   unsigned ComputeCapability = 0;
+  /// abi::ProgramImage::largeFrameBytes; 0 when there is PTX only.
+  uint32_t LargeFrameBytes = 0;
 };
 
 /// "sm_90" for the first GPU of this machine, by the driver; empty without one.

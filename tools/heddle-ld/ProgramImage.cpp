@@ -53,7 +53,7 @@ createProgramImage(LLVMContext &Context, const DataLayout &Layout,
       ConstantInt::get(Long, Gpu ? Gpu->Bytes.size() : 0),
       Kernel,
       ConstantInt::get(Word, WarpsPerBlock),
-      ConstantInt::get(Word, 0),
+      ConstantInt::get(Word, Gpu ? Gpu->LargeFrameBytes : 0),
   };
   Constant *Image = ConstantStruct::getAnon(Fields);
   assert(Layout.getTypeAllocSize(Image->getType()) ==

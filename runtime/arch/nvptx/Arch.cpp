@@ -191,10 +191,9 @@ uint64_t __heddle_arch_localStackPointer() {
   return Pointer;
 }
 
-uint64_t __heddle_arch_localStackFloor(uint64_t Bytes) {
-  constexpr uint64_t Margin = 8 * 1024;
+uint64_t __heddle_arch_localStackFloor(uint64_t Bytes, uint64_t Reserve) {
   uint64_t Top = __heddle_arch_localStackPointer();
-  return Bytes > Margin ? Top - Bytes + Margin : 0;
+  return Bytes > Reserve ? Top - Bytes + Reserve : 0;
 }
 
 void __heddle_arch_exitWarp() {
