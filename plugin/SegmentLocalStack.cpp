@@ -12,7 +12,8 @@
 // F.segment must not have a value of its own in local memory between the call of
 // F and the end of the reload, since F's frames are there. It keeps none: what
 // it needs then it finds through the warp's context, and F's result waits on the
-// thread's stack.
+// thread's stack. So do arguments, if they are too many for registers, while the
+// stack pointer changes.
 //
 //===----------------------------------------------------------------------===//
 
@@ -39,6 +40,9 @@ STATISTIC(NumSegmented, "Number of functions that may go on in a new segment");
 /// What __heddle_local_stack_save leaves on top of the thread's stack: the saved
 /// stack pointer, and the bytes it left for the result below.
 static constexpr uint64_t RecordBytes = 16;
+
+/// With more arguments than that, some may be in local memory.
+static constexpr uint64_t MostArgumentBytesInRegisters = 128;
 
 namespace {
 
@@ -73,11 +77,17 @@ Value *Segmenter::topOfRecord(IRBuilder<> &Builder, uint64_t BytesBelow) {
 }
 
 Function *Segmenter::createSegment(Function &F) {
+  const DataLayout &Layout = M.getDataLayout();
   Type *Result = F.getReturnType();
-  uint64_t ResultBytes =
-      Result->isVoidTy()
-          ? 0
-          : alignTo(M.getDataLayout().getTypeAllocSize(Result), RecordBytes);
+  uint64_t ResultBytes = Result->isVoidTy() ? 0 : Layout.getTypeAllocSize(Result);
+  StructType *ArgumentsType =
+      StructType::get(M.getContext(), F.getFunctionType()->params());
+  uint64_t ArgumentBytes = Layout.getTypeAllocSize(ArgumentsType);
+  if (ArgumentBytes <= MostArgumentBytesInRegisters)
+    ArgumentBytes = 0;
+  // The result comes when the arguments have been read.
+  uint64_t WaitingBytes =
+      alignTo(std::max(ResultBytes, ArgumentBytes), RecordBytes);
   Function *Segment =
       Function::Create(F.getFunctionType(), GlobalValue::InternalLinkage,
                        F.getAddressSpace(), F.getName() + ".segment", &M);
@@ -86,22 +96,43 @@ Function *Segmenter::createSegment(Function &F) {
   Segment->addFnAttr(Attribute::Cold);
 
   IRBuilder<> Builder(BasicBlock::Create(M.getContext(), "", Segment));
-  unsigned Space = M.getDataLayout().getAllocaAddrSpace();
+  unsigned Space = Layout.getAllocaAddrSpace();
   auto *LocalPointer = PointerType::get(M.getContext(), Space);
   auto SetLocalStack = [&](Value *Address) {
     Builder.CreateIntrinsic(Intrinsic::stackrestore, {LocalPointer},
                             {Builder.CreateIntToPtr(Address, LocalPointer)});
   };
+  auto ArgumentAddress = [&](Value *Waiting, unsigned Index) {
+    return Builder.CreateStructGEP(ArgumentsType, Waiting, Index);
+  };
 
   Value *Here = Builder.CreatePtrToInt(
       Builder.CreateIntrinsic(Intrinsic::stacksave, {LocalPointer}, {}), Word);
-  SetLocalStack(Builder.CreateCall(Save, {Here, Builder.getInt64(ResultBytes)}));
+  Value *Top = Builder.CreateCall(Save, {Here, Builder.getInt64(WaitingBytes)});
   SmallVector<Value *, 8> Arguments(make_pointer_range(Segment->args()));
+  if (ArgumentBytes) {
+    Value *Waiting = topOfRecord(Builder, RecordBytes + WaitingBytes);
+    for (auto [Index, Argument] : enumerate(Arguments))
+      Builder.CreateStore(Argument, ArgumentAddress(Waiting, Index),
+                          /*isVolatile=*/true);
+    // Room for them in the frame of this function, once for those it has
+    // loaded and once for those it passes.
+    Top = Builder.CreateSub(
+        Top, Builder.getInt64(2 * alignTo(ArgumentBytes, RecordBytes)));
+  }
+  SetLocalStack(Top);
+  if (ArgumentBytes) {
+    Value *Waiting = topOfRecord(Builder, RecordBytes + WaitingBytes);
+    for (auto [Index, Argument] : enumerate(Arguments))
+      Argument = Builder.CreateLoad(Argument->getType(),
+                                    ArgumentAddress(Waiting, Index),
+                                    /*isVolatile=*/true);
+  }
   CallInst *Call = Builder.CreateCall(&F, Arguments);
   Call->setCallingConv(F.getCallingConv());
   if (ResultBytes)
     Builder.CreateAlignedStore(Call,
-                               topOfRecord(Builder, RecordBytes + ResultBytes),
+                               topOfRecord(Builder, RecordBytes + WaitingBytes),
                                Align(RecordBytes), /*isVolatile=*/true);
   SetLocalStack(Builder.CreateLoad(Word, topOfRecord(Builder, RecordBytes),
                                    /*isVolatile=*/true));
