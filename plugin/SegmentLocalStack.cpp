@@ -13,7 +13,7 @@
 // F and the end of the reload, since F's frames are there. It keeps none: what
 // it needs then it finds through the warp's context, and F's result waits on the
 // thread's stack. So do arguments, if they are too many for registers, while the
-// stack pointer changes.
+// stack pointer changes: F.enter fetches them when it has.
 //
 //===----------------------------------------------------------------------===//
 
@@ -64,6 +64,9 @@ public:
 
 private:
   Function *createSegment(Function &F);
+  Function *createEnter(Function &F, StructType *Arguments,
+                        uint64_t WaitingBytes);
+  Function *create(FunctionType *Type, const Function &F, const Twine &Suffix);
   Value *topOfRecord(IRBuilder<> &Builder, uint64_t BytesBelow);
 };
 
@@ -76,6 +79,38 @@ Value *Segmenter::topOfRecord(IRBuilder<> &Builder, uint64_t BytesBelow) {
                                             -BytesBelow);
 }
 
+Function *Segmenter::create(FunctionType *Type, const Function &F,
+                            const Twine &Suffix) {
+  Function *New = Function::Create(Type, GlobalValue::InternalLinkage,
+                                   F.getAddressSpace(), F.getName() + Suffix, &M);
+  New->addFnAttr(Attribute::NoInline);
+  New->addFnAttr(Attribute::Cold);
+  BasicBlock::Create(M.getContext(), "", New);
+  return New;
+}
+
+/// Calls \p F with the arguments that wait on the thread's stack, and leaves the
+/// result in their place.
+Function *Segmenter::createEnter(Function &F, StructType *Arguments,
+                                 uint64_t WaitingBytes) {
+  Function *Enter = create(
+      FunctionType::get(Type::getVoidTy(M.getContext()), false), F, ".enter");
+  IRBuilder<> Builder(&Enter->getEntryBlock());
+  Value *Waiting = topOfRecord(Builder, RecordBytes + WaitingBytes);
+  SmallVector<Value *, 32> Values;
+  for (auto [Index, Type] : enumerate(Arguments->elements()))
+    Values.push_back(Builder.CreateLoad(
+        Type, Builder.CreateStructGEP(Arguments, Waiting, Index)));
+  CallInst *Call = Builder.CreateCall(&F, Values);
+  Call->setCallingConv(F.getCallingConv());
+  if (!Call->getType()->isVoidTy())
+    Builder.CreateAlignedStore(Call,
+                               topOfRecord(Builder, RecordBytes + WaitingBytes),
+                               Align(RecordBytes));
+  Builder.CreateRetVoid();
+  return Enter;
+}
+
 Function *Segmenter::createSegment(Function &F) {
   const DataLayout &Layout = M.getDataLayout();
   Type *Result = F.getReturnType();
@@ -83,57 +118,43 @@ Function *Segmenter::createSegment(Function &F) {
   StructType *ArgumentsType =
       StructType::get(M.getContext(), F.getFunctionType()->params());
   uint64_t ArgumentBytes = Layout.getTypeAllocSize(ArgumentsType);
-  if (ArgumentBytes <= MostArgumentBytesInRegisters)
-    ArgumentBytes = 0;
+  bool ArgumentsWait = ArgumentBytes > MostArgumentBytesInRegisters;
   // The result comes when the arguments have been read.
-  uint64_t WaitingBytes =
-      alignTo(std::max(ResultBytes, ArgumentBytes), RecordBytes);
-  Function *Segment =
-      Function::Create(F.getFunctionType(), GlobalValue::InternalLinkage,
-                       F.getAddressSpace(), F.getName() + ".segment", &M);
+  uint64_t WaitingBytes = alignTo(
+      std::max(ResultBytes, ArgumentsWait ? ArgumentBytes : 0), RecordBytes);
+  Function *Segment = create(F.getFunctionType(), F, ".segment");
   Segment->setCallingConv(F.getCallingConv());
-  Segment->addFnAttr(Attribute::NoInline);
-  Segment->addFnAttr(Attribute::Cold);
 
-  IRBuilder<> Builder(BasicBlock::Create(M.getContext(), "", Segment));
+  IRBuilder<> Builder(&Segment->getEntryBlock());
   unsigned Space = Layout.getAllocaAddrSpace();
   auto *LocalPointer = PointerType::get(M.getContext(), Space);
   auto SetLocalStack = [&](Value *Address) {
     Builder.CreateIntrinsic(Intrinsic::stackrestore, {LocalPointer},
                             {Builder.CreateIntToPtr(Address, LocalPointer)});
   };
-  auto ArgumentAddress = [&](Value *Waiting, unsigned Index) {
-    return Builder.CreateStructGEP(ArgumentsType, Waiting, Index);
-  };
 
   Value *Here = Builder.CreatePtrToInt(
       Builder.CreateIntrinsic(Intrinsic::stacksave, {LocalPointer}, {}), Word);
   Value *Top = Builder.CreateCall(Save, {Here, Builder.getInt64(WaitingBytes)});
   SmallVector<Value *, 8> Arguments(make_pointer_range(Segment->args()));
-  if (ArgumentBytes) {
+  if (ArgumentsWait) {
     Value *Waiting = topOfRecord(Builder, RecordBytes + WaitingBytes);
     for (auto [Index, Argument] : enumerate(Arguments))
-      Builder.CreateStore(Argument, ArgumentAddress(Waiting, Index),
-                          /*isVolatile=*/true);
-    // Room for them in the frame of this function, once for those it has
-    // loaded and once for those it passes.
-    Top = Builder.CreateSub(
-        Top, Builder.getInt64(2 * alignTo(ArgumentBytes, RecordBytes)));
+      Builder.CreateStore(
+          Argument, Builder.CreateStructGEP(ArgumentsType, Waiting, Index),
+          /*isVolatile=*/true);
   }
   SetLocalStack(Top);
-  if (ArgumentBytes) {
-    Value *Waiting = topOfRecord(Builder, RecordBytes + WaitingBytes);
-    for (auto [Index, Argument] : enumerate(Arguments))
-      Argument = Builder.CreateLoad(Argument->getType(),
-                                    ArgumentAddress(Waiting, Index),
-                                    /*isVolatile=*/true);
+  if (ArgumentsWait) {
+    Builder.CreateCall(createEnter(F, ArgumentsType, WaitingBytes));
+  } else {
+    CallInst *Call = Builder.CreateCall(&F, Arguments);
+    Call->setCallingConv(F.getCallingConv());
+    if (ResultBytes)
+      Builder.CreateAlignedStore(
+          Call, topOfRecord(Builder, RecordBytes + WaitingBytes),
+          Align(RecordBytes), /*isVolatile=*/true);
   }
-  CallInst *Call = Builder.CreateCall(&F, Arguments);
-  Call->setCallingConv(F.getCallingConv());
-  if (ResultBytes)
-    Builder.CreateAlignedStore(Call,
-                               topOfRecord(Builder, RecordBytes + WaitingBytes),
-                               Align(RecordBytes), /*isVolatile=*/true);
   SetLocalStack(Builder.CreateLoad(Word, topOfRecord(Builder, RecordBytes),
                                    /*isVolatile=*/true));
   Value *Waiting = Builder.CreateCall(Reload);

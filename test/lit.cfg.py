@@ -11,6 +11,7 @@
 
 import glob
 import os
+import re
 import shutil
 
 import lit.formats
@@ -34,12 +35,19 @@ if sanitizer and device != "cpu":
 config.name = "Heddle"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".ll", ".cpp", ".c", ".test"]
-config.excludes = ["Inputs", "CMakeLists.txt", "Excluded.txt", "unit"]
+config.excludes = ["Inputs", "CMakeLists.txt", "Excluded.txt", "Sanitizers.txt", "unit"]
 # One test a line, and why it is not run; tools/test prints the file.
 with open(os.path.join(root, "Excluded.txt")) as excluded:
     config.excludes += [
         os.path.basename(line.split(":")[0]) for line in excluded if line.strip()
     ]
+if sanitizer:
+    with open(os.path.join(root, "Sanitizers.txt")) as excluded:
+        for line in excluded:
+            match = re.fullmatch(r"(\S+) \[(\S+)\]: (.+)", line.strip())
+            if match and set(match[2].split(",")) & set(sanitizer.split(",")):
+                config.excludes.append(os.path.basename(match[1]))
+                lit_config.note(f"not run: {match[1]}: {match[3]}")
 config.test_source_root = root
 config.test_exec_root = os.path.join(build, "test")
 
@@ -119,13 +127,7 @@ if device == "gpu":
     config.environment["HEDDLE_HEAP"] = os.environ.get("HEDDLE_HEAP", "16G")
 
 config.available_features.add(device)
-if sanitizer:
-    for kind in sanitizer.split(","):
-        config.available_features.add("sanitizer-" + kind)
-    # Which then has the heap and explains faults, in place of Heddle.
-    if sanitizer != "undefined":
-        config.available_features.add("sanitizer-process")
-elif device == "cpu" and glob.glob(
+if not sanitizer and device == "cpu" and glob.glob(
     os.path.join(llvm[0], "../lib/clang/22/lib/*/libclang_rt.tsan*.a")
 ):
     # Tests that choose one themselves.

@@ -145,6 +145,7 @@ int main() {
     throw 1;
   } catch (int) {
     std::printf("unlocked %d\n", mutex.try_lock());
+    mutex.unlock();
   }
   std::once_flag once;
   int calls = 0;

@@ -1,6 +1,5 @@
 // Memory ends: malloc and nothrow new return null, new ends the program, and
 // what was freed can be had again.
-// UNSUPPORTED: sanitizer-process
 // RUN: %heddle %s -O2 -o %t
 // RUN: env HEDDLE_HEAP=64M %run %t | FileCheck %s
 // CHECK: null, again null, recovered

@@ -1,6 +1,5 @@
 // Memory comes back: far more is allocated over time than any heap holds, by
 // the same thread, by the one that joins, and in threads that have ended.
-// UNSUPPORTED: sanitizer-process
 // RUN: %heddle %s -O2 -o %t
 // RUN: env HEDDLE_WARPS=16 %run %t | FileCheck %s
 // CHECK: 1 MB blocks: 1

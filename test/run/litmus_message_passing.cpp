@@ -1,8 +1,6 @@
 // Message passing: plain data, published by a release store or by a release
 // read-modify-write, read after an acquire load. Each reader has read the last
 // round's data, so its L1 cache holds the stale line; readers are on other SMs.
-// ThreadSanitizer does not follow the fence.
-// UNSUPPORTED: sanitizer-thread
 // RUN: %heddle %s -O2 -o %t
 // RUN: %run %t 2000 | FileCheck %s
 // CHECK: stale reads after a store: 0

@@ -1,5 +1,4 @@
 // A write through a null pointer ends the program as on Linux.
-// UNSUPPORTED: sanitizer-process
 // RUN: %agree %s -O0
 // RUN: %agree %s -O2 -- thread
 // RUN: %heddle %s -O2 -o %t

@@ -1,6 +1,4 @@
 // POSIX threads directly, as C programs use them.
-// It unlocks a mutex that it does not hold, on purpose.
-// UNSUPPORTED: sanitizer-thread
 // RUN: %agree %s -O2
 
 #include <cerrno>

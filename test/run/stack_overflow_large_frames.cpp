@@ -1,6 +1,5 @@
 // Recursion without end whose frames hold arrays: the thread's stack in global
 // memory runs out.
-// UNSUPPORTED: sanitizer-process
 // RUN: %heddle %s -O2 -o %t
 // RUN: sh -c '%run %t 2>&1; echo "status $?"' | FileCheck %s
 // RUN: sh -c '%run %t thread 2>&1; echo "status $?"' | FileCheck %s

@@ -1,6 +1,5 @@
 // Recursion without end whose frames hold a few bytes: whatever memory the
 // frames are in runs out, and that is reported as well.
-// UNSUPPORTED: sanitizer-process
 // RUN: %heddle %s -O2 -o %t
 // RUN: sh -c '%run %t 2>&1; echo "status $?"' | FileCheck %s
 // RUN: sh -c '%run %t thread 2>&1; echo "status $?"' | FileCheck %s

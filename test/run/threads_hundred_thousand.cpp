@@ -1,7 +1,5 @@
 // A hundred thousand threads, one after the other and all started before the
 // first is joined. None fails for want of warps.
-// Each would be an OS thread (docs/Sanitizers.md).
-// UNSUPPORTED: sanitizer-process
 // RUN: %heddle %s -O2 -o %t
 // RUN: %run %t | FileCheck %s
 // RUN: env HEDDLE_WARPS=2 %run %t | FileCheck %s

@@ -5,7 +5,6 @@
 // RUN: sh -c 'for c in main thread int nested noexcept destructor rethrow terminate handler atexit; do text=$("$0" "$@" $c 2>&1); echo "$c: $? $text"; done' %run %t.heddle >%t.heddle.out 2>/dev/null
 // RUN: diff %t.native.out %t.heddle.out
 // RUN: %agree --stderr %s -w -O0 -- main
-// RUN: %agree --stderr %s -w -O2 -fno-exceptions -DNO_EXCEPTIONS
 
 #include <cstdio>
 #include <cstdlib>
@@ -16,13 +15,6 @@
 #include <thread>
 
 static void *volatile Sink;
-
-#ifdef NO_EXCEPTIONS
-int main(int argc, char **) {
-  Sink = new char[(size_t(1) << 50) + argc];
-  std::puts("after");
-}
-#else
 
 namespace outer {
 template <typename T> struct Mine : std::logic_error {
@@ -95,4 +87,3 @@ int main(int, char **argv) {
   }
   std::puts("after");
 }
-#endif

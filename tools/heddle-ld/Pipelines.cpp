@@ -199,6 +199,23 @@ void limitInlining(Module &M) {
       F.addFnAttr(Attribute::NoInline);
 }
 
+/// The level for the GPU's code. ptxas takes some 20 ms for each function of code
+/// that is not optimized, and templates make tens of thousands that are a few
+/// instructions each: then \p M is optimized in spite of -O0.
+OptimizationLevel gpuLevel(Module &M, OptimizationLevel Level) {
+  constexpr auto MostFunctions = 5000;
+  if (Level != OptimizationLevel::O0 ||
+      count_if(M, [](const Function &F) { return !F.isDeclaration(); }) <=
+          MostFunctions)
+    return Level;
+  for (Function &F : M)
+    if (F.hasFnAttribute(Attribute::OptimizeNone)) {
+      F.removeFnAttr(Attribute::OptimizeNone);
+      F.removeFnAttr(Attribute::NoInline);
+    }
+  return OptimizationLevel::O2;
+}
+
 /// Whether a function that \p M calls may throw without \p M knowing how.
 bool callsThrowingPart(const Module &M) {
   return any_of(M, [](const Function &F) {
@@ -309,10 +326,11 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     StripDebugInfo(M);
   else
     reduceDebugInfo(M);
+  OptimizationLevel Level = gpuLevel(M, Options.Level);
   limitInlining(M);
   Pipeline P(M, &Target);
-  P.optimize(Options.Level);
-  P.lowerExceptions(Options.Level, /*WholeProgram=*/!Unit.isSeparate());
+  P.optimize(Level);
+  P.lowerExceptions(Level, /*WholeProgram=*/!Unit.isSeparate());
   P.Passes.addPass(LowerThreadLocalsPass());
   P.Passes.addPass(GlobalizeStackPass());
   P.Passes.addPass(SegmentLocalStackPass());
