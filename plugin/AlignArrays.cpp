@@ -32,17 +32,19 @@ static bool isText(const GlobalVariable &V) {
 PreservedAnalyses AlignArraysPass::run(Module &M, ModuleAnalysisManager &) {
   const DataLayout &Layout = M.getDataLayout();
   bool Changed = false;
+  auto Raise = [&](auto &Array) {
+    Array.setAlignment(LargeArrayAlign);
+    ++NumAligned;
+    Changed = true;
+  };
   for (GlobalVariable &V : M.globals())
     // What has a section lies beside others of it, without gaps; the text of a
     // program is no array that it can write to.
     if (!V.isDeclaration() && !V.hasSection() && !isText(V) &&
         !V.getName().starts_with("llvm.") &&
         isLargeArray(V.getValueType(), Layout) &&
-        V.getAlign().valueOrOne() < LargeArrayAlign) {
-      V.setAlignment(LargeArrayAlign);
-      ++NumAligned;
-      Changed = true;
-    }
+        V.getAlign().valueOrOne() < LargeArrayAlign)
+      Raise(V);
   for (Function &F : M)
     for (Instruction &I : instructions(F))
       if (auto *A = dyn_cast<AllocaInst>(&I)) {
@@ -50,11 +52,8 @@ PreservedAnalyses AlignArraysPass::run(Module &M, ModuleAnalysisManager &) {
         std::optional<TypeSize> Size = A->getAllocationSize(Layout);
         bool IsArray = A->isArrayAllocation() || A->getAllocatedType()->isArrayTy();
         if (IsArray && (!Size || *Size >= LargeArraySize) &&
-            A->getAlign() < LargeArrayAlign) {
-          A->setAlignment(LargeArrayAlign);
-          ++NumAligned;
-          Changed = true;
-        }
+            A->getAlign() < LargeArrayAlign)
+          Raise(*A);
       }
   return Changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }

@@ -67,6 +67,9 @@ private:
   Function *createEnter(Function &F, StructType *Arguments,
                         uint64_t WaitingBytes);
   Function *create(FunctionType *Type, const Function &F, const Twine &Suffix);
+  void callAndLeaveResult(IRBuilder<> &Builder, Function &F,
+                          ArrayRef<Value *> Arguments, uint64_t WaitingBytes,
+                          bool IsVolatile);
   Value *topOfRecord(IRBuilder<> &Builder, uint64_t BytesBelow);
 };
 
@@ -89,6 +92,18 @@ Function *Segmenter::create(FunctionType *Type, const Function &F,
   return New;
 }
 
+/// Calls \p F and stores its result where it waits on the thread's stack.
+void Segmenter::callAndLeaveResult(IRBuilder<> &Builder, Function &F,
+                                   ArrayRef<Value *> Arguments,
+                                   uint64_t WaitingBytes, bool IsVolatile) {
+  CallInst *Call = Builder.CreateCall(&F, Arguments);
+  Call->setCallingConv(F.getCallingConv());
+  if (!Call->getType()->isVoidTy())
+    Builder.CreateAlignedStore(Call,
+                               topOfRecord(Builder, RecordBytes + WaitingBytes),
+                               Align(RecordBytes), IsVolatile);
+}
+
 /// Calls \p F with the arguments that wait on the thread's stack, and leaves the
 /// result in their place.
 Function *Segmenter::createEnter(Function &F, StructType *Arguments,
@@ -101,12 +116,7 @@ Function *Segmenter::createEnter(Function &F, StructType *Arguments,
   for (auto [Index, Type] : enumerate(Arguments->elements()))
     Values.push_back(Builder.CreateLoad(
         Type, Builder.CreateStructGEP(Arguments, Waiting, Index)));
-  CallInst *Call = Builder.CreateCall(&F, Values);
-  Call->setCallingConv(F.getCallingConv());
-  if (!Call->getType()->isVoidTy())
-    Builder.CreateAlignedStore(Call,
-                               topOfRecord(Builder, RecordBytes + WaitingBytes),
-                               Align(RecordBytes));
+  callAndLeaveResult(Builder, F, Values, WaitingBytes, /*IsVolatile=*/false);
   Builder.CreateRetVoid();
   return Enter;
 }
@@ -145,20 +155,14 @@ Function *Segmenter::createSegment(Function &F) {
           /*isVolatile=*/true);
   }
   SetLocalStack(Top);
-  if (ArgumentsWait) {
+  if (ArgumentsWait)
     Builder.CreateCall(createEnter(F, ArgumentsType, WaitingBytes));
-  } else {
-    CallInst *Call = Builder.CreateCall(&F, Arguments);
-    Call->setCallingConv(F.getCallingConv());
-    if (ResultBytes)
-      Builder.CreateAlignedStore(
-          Call, topOfRecord(Builder, RecordBytes + WaitingBytes),
-          Align(RecordBytes), /*isVolatile=*/true);
-  }
+  else
+    callAndLeaveResult(Builder, F, Arguments, WaitingBytes, /*IsVolatile=*/true);
   SetLocalStack(Builder.CreateLoad(Word, topOfRecord(Builder, RecordBytes),
                                    /*isVolatile=*/true));
   Value *Waiting = Builder.CreateCall(Reload);
-  if (ResultBytes)
+  if (!Result->isVoidTy())
     Builder.CreateRet(Builder.CreateAlignedLoad(
         Result, Waiting, Align(RecordBytes), /*isVolatile=*/true));
   else

@@ -44,8 +44,12 @@ with open(os.path.join(root, "Excluded.txt")) as excluded:
 if sanitizer:
     with open(os.path.join(root, "Sanitizers.txt")) as excluded:
         for line in excluded:
+            if line.startswith("#"):
+                continue
             match = re.fullmatch(r"(\S+) \[(\S+)\]: (.+)", line.strip())
-            if match and set(match[2].split(",")) & set(sanitizer.split(",")):
+            if not match:
+                lit_config.fatal("Sanitizers.txt: what is this: " + line.strip())
+            if set(match[2].split(",")) & set(sanitizer.split(",")):
                 config.excludes.append(os.path.basename(match[1]))
                 lit_config.note(f"not run: {match[1]}: {match[3]}")
 config.test_source_root = root

@@ -80,7 +80,7 @@ static bool startWarp(const abi::LaunchParams &P) {
   abi::WarpContext &Context = arch::context();
   Context.stackPointer = Stack;
   Context.stackLimit = State.stackEnd;
-  Context.localStackFloor = 
+  Context.localStackFloor =
       arch::localStackFloor(P.localStackBytes, P.localStackReserve);
   Context.thread = nullptr;
   Context.warpId = WarpId;

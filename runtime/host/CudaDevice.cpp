@@ -137,18 +137,15 @@ bool CudaDevice::setLocalStacks(LaunchFailure &Failure) {
     return fail(Failure, Error, "cuMemGetInfo", "the GPU cannot be used");
   uint64_t Lanes =
       uint64_t(Gpu.Multiprocessors) * Gpu.MaxThreadsPerMultiprocessor;
+  auto Share = [&](uint64_t Bytes) {
+    return Bytes / Lanes / LocalStackUnit * LocalStackUnit;
+  };
+  uint64_t Usual = std::clamp(Share(Total / 4), LeastDefaultLocalStack,
+                              MostDefaultLocalStack);
   uint64_t Wanted = Options.LocalStack;
-  if (!Wanted) {
-    // An upper bound for large frames, as a function that can recur never finds
-    // the reserve used: take it as far as half of the GPU's memory goes.
-    auto Share = [&](uint64_t Bytes) {
-      return Bytes / Lanes / LocalStackUnit * LocalStackUnit;
-    };
-    uint64_t Usual = std::clamp(Share(Total / 4), LeastDefaultLocalStack,
-                                MostDefaultLocalStack);
+  if (!Wanted) // half of the memory at most
     Wanted = std::clamp(Usual + Image.largeFrameBytes, Usual,
                         std::max(Usual, Share(Total / 2)));
-  }
   if (Result Error = Driver.ctxSetLimit(StackSizeLimit, Wanted)) {
     fail(Failure, Error, "cuCtxSetLimit",
          "the GPU cannot give each lane a local stack of " +
@@ -165,7 +162,11 @@ bool CudaDevice::setLocalStacks(LaunchFailure &Failure) {
   size_t Granted = Wanted;
   Driver.ctxGetLimit(&Granted, StackSizeLimit);
   Params.localStackBytes = Granted;
-  Params.localStackReserve = LocalStackReserve + Image.largeFrameBytes;
+  // Where there is less than was wanted, recursion is watched nevertheless.
+  uint64_t ForRecursion = Usual - LocalStackReserve;
+  Params.localStackReserve =
+      std::clamp(std::max(Granted, ForRecursion) - ForRecursion, LocalStackReserve,
+                 LocalStackReserve + Image.largeFrameBytes);
   // Some drivers take the memory now, some at the launch: count it as taken.
   size_t FreeNow = Free;
   Driver.memGetInfo(&FreeNow, &Total);

@@ -95,11 +95,16 @@ TEST(CudaDevice, GivesLargeFramesRoom) {
   };
   // This program's frames have 100,000 bytes, beyond the usual 32 KiB.
   EXPECT_TRUE(contains(Geometry(""), " local 132768 ")) << Geometry("");
+  EXPECT_TRUE(contains(Geometry(""), "reserve 108192\n")) << Geometry("");
   // But no more than half of the memory.
   EXPECT_TRUE(contains(Geometry("memory=2147483648,sms=16"), " local 32768 "))
       << Geometry("memory=2147483648,sms=16");
   EXPECT_TRUE(
       contains(Geometry("", {"HEDDLE_LOCAL_STACK=8000"}), " local 8000 "));
+  // With less room, recursion is still watched, and has its part.
+  for (const char *Given : {"HEDDLE_LOCAL_STACK=16K", "HEDDLE_LOCAL_STACK=32K"})
+    EXPECT_TRUE(contains(Geometry("", {Given}), "reserve 8192\n"))
+        << Geometry("", {Given});
 }
 
 TEST(CudaDevice, TooManyWarpsAreRefused) {

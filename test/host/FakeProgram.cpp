@@ -154,6 +154,9 @@ void printGeometry(const Warp &Self) {
            static_cast<unsigned long long>(P.localStackBytes),
            static_cast<unsigned long long>(P.heapBytes));
   Self.print(Line);
+  snprintf(Line, sizeof(Line), "reserve %llu\n",
+           static_cast<unsigned long long>(P.localStackReserve));
+  Self.print(Line);
   bool Usable = reinterpret_cast<uint64_t>(P.heap) % (2 << 20) == 0 &&
                 reinterpret_cast<uint64_t>(P.stacks) % 256 == 0;
   // First and last bytes are there; the heap of a real GPU cannot be touched

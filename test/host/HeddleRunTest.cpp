@@ -29,7 +29,7 @@ TEST(HeddleRun, PassesOptionsOn) {
            "--local-stack", "2M", "--heap=6M", "--", FAKE_PROGRAM, "geometry"});
   EXPECT_EQ(Result.Status, 0);
   EXPECT_EQ(Result.Output, "warps 9 blocks 1 per block 9 distinct 9 stack "
-                           "1048576 local 2097152 heap 6291456\n");
+                           "1048576 local 2097152 heap 6291456\nreserve 0\n");
 }
 
 TEST(HeddleRun, LeavesTheProgramsArgumentsAlone) {

@@ -61,9 +61,7 @@ void limitInlining(Module &M) {
     if (F.hasFnAttribute(Attribute::OptimizeNone))
       continue;
     F.addFnAttr(Attribute::OptimizeForSize);
-    if (!F.hasFnAttribute(Attribute::AlwaysInline) &&
-        F.getInstructionCount() > LargeFunction)
-      F.addFnAttr(Attribute::NoInline);
+    keepOutOfLine(F, LargeFunction);
   }
 }
 
@@ -144,6 +142,12 @@ std::string sourceOf(const Function &F, const Resolution &Resolved,
 }
 
 } // namespace
+
+void keepOutOfLine(Function &F, unsigned MostInstructions) {
+  if (!F.hasFnAttribute(Attribute::AlwaysInline) &&
+      F.getInstructionCount() > MostInstructions)
+    F.addFnAttr(Attribute::NoInline);
+}
 
 void dropDefinition(Module &M, StringRef Name) {
   GlobalValue *Value = M.getNamedValue(Name);

@@ -34,6 +34,10 @@ std::unique_ptr<llvm::Module> linkProgram(llvm::LLVMContext &Context,
 std::unique_ptr<llvm::Module> linkMember(llvm::LLVMContext &Context,
                                          const BitcodeFile &File);
 
+/// Keeps \p F out of its callers if it has more than \p MostInstructions, unless it
+/// says that it is always inlined.
+void keepOutOfLine(llvm::Function &F, unsigned MostInstructions);
+
 /// Turns the definition of \p Name into a declaration.
 void dropDefinition(llvm::Module &M, llvm::StringRef Name);
 

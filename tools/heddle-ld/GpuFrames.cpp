@@ -4,9 +4,9 @@
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-// The section .nv.info is a list of attributes: a format, an attribute, and the
-// value's bytes, or for values of four bytes or more their number. The frame of a
-// function is a pair of its symbol's index and the bytes.
+// The section .nv.info is a list of attributes: a byte that is the format, one that is
+// the attribute, and two that are the value, or the number of bytes of it that follow.
+// The frame of a function is a pair of its symbol's index and the bytes.
 //===----------------------------------------------------------------------===//
 
 #include "GpuFrames.h"
@@ -25,7 +25,7 @@ constexpr uint8_t SizedValueFormat = 4, FrameSizeAttribute = 0x11;
 constexpr StringLiteral InfoSection = ".nv.info";
 constexpr uint32_t LargeFrame = 1024;
 
-uint32_t sumLargeFrames(StringRef Info) {
+Expected<uint32_t> sumLargeFrames(StringRef Info) {
   DataExtractor Data(Info, /*IsLittleEndian=*/true, /*AddressSize=*/8);
   DataExtractor::Cursor At(0);
   uint32_t Sum = 0;
@@ -43,7 +43,8 @@ uint32_t sumLargeFrames(StringRef Info) {
     if (Bytes >= LargeFrame)
       Sum = SaturatingAdd(Sum, Bytes);
   }
-  consumeError(At.takeError());
+  if (Error E = At.takeError())
+    return E;
   return Sum;
 }
 

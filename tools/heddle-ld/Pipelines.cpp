@@ -191,18 +191,16 @@ StringRef ptxVersion(StringRef Gpu) {
 /// Keeps large functions out of their callers, also where they have one alone: ptxas
 /// takes more than linear time over a function, and the call's 37 ns do not show
 /// beside what so many instructions take.
-void limitInlining(Module &M) {
+void keepLargeFunctionsOutOfLine(Module &M) {
   constexpr unsigned LargeFunction = 300;
   for (Function &F : M)
-    if (!F.isDeclaration() && !F.hasFnAttribute(Attribute::AlwaysInline) &&
-        F.getInstructionCount() > LargeFunction)
-      F.addFnAttr(Attribute::NoInline);
+    keepOutOfLine(F, LargeFunction);
 }
 
-/// The level for the GPU's code. ptxas takes some 20 ms for each function of code
-/// that is not optimized, and templates make tens of thousands that are a few
-/// instructions each: then \p M is optimized in spite of -O0.
-OptimizationLevel gpuLevel(Module &M, OptimizationLevel Level) {
+/// Returns the level for the GPU's code, and lets \p M be optimized at it. ptxas takes
+/// some 20 ms for each function of code that is not optimized, and templates make tens
+/// of thousands that are a few instructions each: then -O0 is not heeded.
+OptimizationLevel chooseGpuLevel(Module &M, OptimizationLevel Level) {
   constexpr auto MostFunctions = 5000;
   if (Level != OptimizationLevel::O0 ||
       count_if(M, [](const Function &F) { return !F.isDeclaration(); }) <=
@@ -326,8 +324,8 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     StripDebugInfo(M);
   else
     reduceDebugInfo(M);
-  OptimizationLevel Level = gpuLevel(M, Options.Level);
-  limitInlining(M);
+  OptimizationLevel Level = chooseGpuLevel(M, Options.Level);
+  keepLargeFunctionsOutOfLine(M);
   Pipeline P(M, &Target);
   P.optimize(Level);
   P.lowerExceptions(Level, /*WholeProgram=*/!Unit.isSeparate());

@@ -171,8 +171,7 @@ void __heddle_arch_hostNotify(uint32_t *Word) { futexWake(Word, INT_MAX); }
 }
 
 // The OS thread's own stack, whatever LaunchParams says.
-[[gnu::noinline]] uint64_t __heddle_arch_localStackFloor(uint64_t,
-                                                                uint64_t) {
+[[gnu::noinline]] uint64_t __heddle_arch_localStackFloor(uint64_t, uint64_t) {
   constexpr uint64_t Margin = 64 * 1024;
   pthread_attr_t Attributes;
   void *Lowest = nullptr;
