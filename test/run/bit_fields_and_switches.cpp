@@ -102,15 +102,15 @@ static int sparse(long long X) {
 
 static void all() {
   fields();
-  int Sum = 0;
+  unsigned Sum = 0, Returned = 0;
   for (int I = 0; I < 700; ++I)
     Sum = Sum * 3 + lookup(I);
-  std::printf("%d\n", Sum);
-  int Out[3] = {1, 2, 3}, Returned = 0;
+  std::printf("%u\n", Sum);
+  int Out[3] = {1, 2, 3};
   for (int Round = 0; Round < 3; ++Round)
     for (int I = -1; I < 10; ++I)
       Returned = Returned * 3 + jump(I, Out);
-  std::printf("%d %d %d %d %d\n", Returned, Out[0], Out[1], Out[2],
+  std::printf("%u %d %d %d %d\n", Returned, Out[0], Out[1], Out[2],
               jump(1500000, Out));
   for (long long X : std::initializer_list<long long>{
            -1, INT64_MIN, INT64_MAX, 1ll << 40, 77777, 0})

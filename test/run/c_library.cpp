@@ -56,6 +56,10 @@ static void conversions() {
               static_cast<short>(-1));
   std::printf("%g %g %e %a %.0f %.10g %G\n", 1e-5, 123456789.0, 0.0, 1.0, 2.5,
               0.1, 1e-10);
+  const char Unterminated[] = {'a', 'b', 'c'};
+  void *volatile Null = nullptr;
+  std::printf("%.3s|%5.2s|%-3.0s|%p|%8p\n", Unterminated, Unterminated, Unterminated,
+              Null, Null);
 }
 
 static void sorting() {

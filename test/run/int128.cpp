@@ -28,7 +28,7 @@ struct Pair {
 template <typename T> static void arithmetic(volatile T &A, volatile T &B) {
   print("+", A + B);
   print("-", A - B);
-  print("*", A * B);
+  print("*", (A >> 70) * B);
   print("/", A / B);
   print("%", A % B);
   for (int Shift : {0, 1, 63, 64, 65, 127}) {
@@ -46,6 +46,7 @@ static void all() {
   volatile Unsigned C = ~Unsigned(0) / 3, D = Unsigned(1000000007) << 33;
   arithmetic(A, B);
   arithmetic(C, D);
+  print("wrapping *", C * C);
   volatile double Real = 1.5e30;
   print("from double", Int(Real));
   print("from negative", Int(-Real));
