@@ -12,8 +12,10 @@
 // F.segment must not have a value of its own in local memory between the call of
 // F and the end of the reload, since F's frames are there. It keeps none: what
 // it needs then it finds through the warp's context, and F's result waits on the
-// thread's stack. So do arguments, if they are too many for registers, while the
-// stack pointer changes: F.enter fetches them when it has.
+// thread's stack. With more arguments than registers hold it would spill, so those
+// are in a structure on the thread's stack, and what is segmented is a function of
+// its address: F.pack fills the structure and calls F.unpack.segment, and F.unpack
+// calls F with what is in it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -63,13 +65,20 @@ public:
   void run(Function &F);
 
 private:
-  Function *createSegment(Function &F);
-  Function *createEnter(Function &F, StructType *Arguments,
-                        uint64_t WaitingBytes);
+  uint64_t allocSize(Type *T) const {
+    return T->isVoidTy() ? 0 : M.getDataLayout().getTypeAllocSize(T).getFixedValue();
+  }
+  /// The thread's stack is no more aligned than that.
+  Align packedAlign(Type *T) const {
+    return std::min(M.getDataLayout().getABITypeAlign(T), Align(RecordBytes));
+  }
+  StructType *argumentsOf(const Function &F) const {
+    return StructType::get(M.getContext(), F.getFunctionType()->params());
+  }
   Function *create(FunctionType *Type, const Function &F, const Twine &Suffix);
-  void callAndLeaveResult(IRBuilder<> &Builder, Function &F,
-                          ArrayRef<Value *> Arguments, uint64_t WaitingBytes,
-                          bool IsVolatile);
+  Function *createSegment(Function &F);
+  Function *createUnpack(Function &F);
+  Function *createPack(Function &F);
   Value *topOfRecord(IRBuilder<> &Builder, uint64_t BytesBelow);
 };
 
@@ -92,51 +101,65 @@ Function *Segmenter::create(FunctionType *Type, const Function &F,
   return New;
 }
 
-/// Calls \p F and stores its result where it waits on the thread's stack.
-void Segmenter::callAndLeaveResult(IRBuilder<> &Builder, Function &F,
-                                   ArrayRef<Value *> Arguments,
-                                   uint64_t WaitingBytes, bool IsVolatile) {
-  CallInst *Call = Builder.CreateCall(&F, Arguments);
-  Call->setCallingConv(F.getCallingConv());
-  if (!Call->getType()->isVoidTy())
-    Builder.CreateAlignedStore(Call,
-                               topOfRecord(Builder, RecordBytes + WaitingBytes),
-                               Align(RecordBytes), IsVolatile);
-}
-
-/// Calls \p F with the arguments that wait on the thread's stack, and leaves the
-/// result in their place.
-Function *Segmenter::createEnter(Function &F, StructType *Arguments,
-                                 uint64_t WaitingBytes) {
-  Function *Enter = create(
-      FunctionType::get(Type::getVoidTy(M.getContext()), false), F, ".enter");
-  IRBuilder<> Builder(&Enter->getEntryBlock());
-  Value *Waiting = topOfRecord(Builder, RecordBytes + WaitingBytes);
+/// A function that calls \p F with the arguments in the structure that is its own
+/// argument, and leaves the result there.
+Function *Segmenter::createUnpack(Function &F) {
+  StructType *Arguments = argumentsOf(F);
+  Function *Unpack =
+      create(FunctionType::get(Type::getVoidTy(M.getContext()), {Pointer}, false),
+             F, ".unpack");
+  IRBuilder<> Builder(&Unpack->getEntryBlock());
+  Value *Packed = Unpack->getArg(0);
   SmallVector<Value *, 32> Values;
   for (auto [Index, Type] : enumerate(Arguments->elements()))
-    Values.push_back(Builder.CreateLoad(
-        Type, Builder.CreateStructGEP(Arguments, Waiting, Index)));
-  callAndLeaveResult(Builder, F, Values, WaitingBytes, /*IsVolatile=*/false);
+    Values.push_back(Builder.CreateAlignedLoad(
+        Type, Builder.CreateStructGEP(Arguments, Packed, Index), packedAlign(Type)));
+  CallInst *Call = Builder.CreateCall(&F, Values);
+  Call->setCallingConv(F.getCallingConv());
+  if (!Call->getType()->isVoidTy())
+    Builder.CreateAlignedStore(Call, Packed, packedAlign(Call->getType()));
   Builder.CreateRetVoid();
-  return Enter;
+  return Unpack;
 }
 
-Function *Segmenter::createSegment(Function &F) {
-  const DataLayout &Layout = M.getDataLayout();
+/// A function with \p F's arguments that goes on in a new segment with F.unpack.
+Function *Segmenter::createPack(Function &F) {
+  StructType *Arguments = argumentsOf(F);
   Type *Result = F.getReturnType();
-  uint64_t ResultBytes = Result->isVoidTy() ? 0 : Layout.getTypeAllocSize(Result);
-  StructType *ArgumentsType =
-      StructType::get(M.getContext(), F.getFunctionType()->params());
-  uint64_t ArgumentBytes = Layout.getTypeAllocSize(ArgumentsType);
-  bool ArgumentsWait = ArgumentBytes > MostArgumentBytesInRegisters;
-  // The result comes when the arguments have been read.
-  uint64_t WaitingBytes = alignTo(
-      std::max(ResultBytes, ArgumentsWait ? ArgumentBytes : 0), RecordBytes);
+  uint64_t Bytes = std::max(allocSize(Arguments), allocSize(Result));
+  Function *Segment = createSegment(*createUnpack(F));
+  Function *Pack = create(F.getFunctionType(), F, ".pack");
+  Pack->setCallingConv(F.getCallingConv());
+
+  IRBuilder<> Builder(&Pack->getEntryBlock());
+  // The builder stays before it when the block is split.
+  Builder.SetInsertPoint(Builder.CreateUnreachable());
+  Value *Packed = Context.loadStackPointer(Builder);
+  Context.reserve(Builder, Packed, Builder.getInt64(alignTo(Bytes, RecordBytes)));
+  for (auto [Index, Argument] : enumerate(make_pointer_range(Pack->args())))
+    Builder.CreateAlignedStore(Argument,
+                               Builder.CreateStructGEP(Arguments, Packed, Index),
+                               packedAlign(Argument->getType()));
+  Builder.CreateCall(Segment, {Packed});
+  Context.storeStackPointer(Builder, Packed);
+  if (Result->isVoidTy())
+    Builder.CreateRetVoid();
+  else
+    Builder.CreateRet(
+        Builder.CreateAlignedLoad(Result, Packed, packedAlign(Result)));
+  Builder.GetInsertPoint()->eraseFromParent();
+  return Pack;
+}
+
+/// A function that exchanges the local stack around a call of \p F.
+Function *Segmenter::createSegment(Function &F) {
+  Type *Result = F.getReturnType();
+  uint64_t ResultBytes = alignTo(allocSize(Result), RecordBytes);
   Function *Segment = create(F.getFunctionType(), F, ".segment");
   Segment->setCallingConv(F.getCallingConv());
 
   IRBuilder<> Builder(&Segment->getEntryBlock());
-  unsigned Space = Layout.getAllocaAddrSpace();
+  unsigned Space = M.getDataLayout().getAllocaAddrSpace();
   auto *LocalPointer = PointerType::get(M.getContext(), Space);
   auto SetLocalStack = [&](Value *Address) {
     Builder.CreateIntrinsic(Intrinsic::stackrestore, {LocalPointer},
@@ -145,20 +168,15 @@ Function *Segmenter::createSegment(Function &F) {
 
   Value *Here = Builder.CreatePtrToInt(
       Builder.CreateIntrinsic(Intrinsic::stacksave, {LocalPointer}, {}), Word);
-  Value *Top = Builder.CreateCall(Save, {Here, Builder.getInt64(WaitingBytes)});
+  SetLocalStack(
+      Builder.CreateCall(Save, {Here, Builder.getInt64(ResultBytes)}));
   SmallVector<Value *, 8> Arguments(make_pointer_range(Segment->args()));
-  if (ArgumentsWait) {
-    Value *Waiting = topOfRecord(Builder, RecordBytes + WaitingBytes);
-    for (auto [Index, Argument] : enumerate(Arguments))
-      Builder.CreateStore(
-          Argument, Builder.CreateStructGEP(ArgumentsType, Waiting, Index),
-          /*isVolatile=*/true);
-  }
-  SetLocalStack(Top);
-  if (ArgumentsWait)
-    Builder.CreateCall(createEnter(F, ArgumentsType, WaitingBytes));
-  else
-    callAndLeaveResult(Builder, F, Arguments, WaitingBytes, /*IsVolatile=*/true);
+  CallInst *Call = Builder.CreateCall(&F, Arguments);
+  Call->setCallingConv(F.getCallingConv());
+  if (!Result->isVoidTy())
+    Builder.CreateAlignedStore(Call,
+                               topOfRecord(Builder, RecordBytes + ResultBytes),
+                               Align(RecordBytes), /*isVolatile=*/true);
   SetLocalStack(Builder.CreateLoad(Word, topOfRecord(Builder, RecordBytes),
                                    /*isVolatile=*/true));
   Value *Waiting = Builder.CreateCall(Reload);
@@ -186,7 +204,8 @@ void Segmenter::run(Function &F) {
       MDBuilder(M.getContext()).createUnlikelyBranchWeights());
   Builder.SetInsertPoint(End);
   Builder.SetCurrentDebugLocation(Context.locationIn(F));
-  Function *Segment = createSegment(F);
+  bool Packed = allocSize(argumentsOf(F)) > MostArgumentBytesInRegisters;
+  Function *Segment = Packed ? createPack(F) : createSegment(F);
   SmallVector<Value *, 8> Arguments(make_pointer_range(F.args()));
   CallInst *Call = Builder.CreateCall(Segment, Arguments);
   Call->setCallingConv(F.getCallingConv());

@@ -214,6 +214,18 @@ OptimizationLevel chooseGpuLevel(Module &M, OptimizationLevel Level) {
   return OptimizationLevel::O2;
 }
 
+/// Gives functions that are called from many places external linkage. The NVPTX
+/// backend searches the uses of a local one for its address at each argument of each
+/// call, which is more than quadratic: tests with 30,000 assertions take ten minutes.
+void exposeOftenCalledFunctions(Module &M) {
+  constexpr unsigned Often = 500;
+  for (Function &F : M)
+    if (F.hasLocalLinkage() && F.hasNUsesOrMore(Often)) {
+      F.setLinkage(GlobalValue::ExternalLinkage);
+      F.setName(F.getName() + "$often"); // unlike any library's
+    }
+}
+
 /// Whether a function that \p M calls may throw without \p M knowing how.
 bool callsThrowingPart(const Module &M) {
   return any_of(M, [](const Function &F) {
@@ -337,6 +349,8 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   P.Passes.addPass(AnchorCalleesPass());
   P.Passes.addPass(CheckerPass(Checks));
   P.run();
+  if (Unit.Kind != CompilationUnit::LibraryPart)
+    exposeOftenCalledFunctions(M);
 }
 
 void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
