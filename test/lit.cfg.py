@@ -95,16 +95,18 @@ for name in (
 plugin = os.path.join(build, "lib", "libHeddle.so")
 configuration = os.path.join(bin, "heddle.cfg")
 frontend = f"{clang} --config={configuration} -fplugin={plugin}"
-heddle = f"{bin}/heddle++ --heddle-targets={device}"
+options = f"--heddle-targets={device}"
 if "precompiled" in params:
-    heddle += f" --heddle-precompiled={params['precompiled']}"
+    options += f" --heddle-precompiled={params['precompiled']}"
 if sanitizer:
-    heddle += f" -fsanitize={sanitizer}"
+    options += f" -fsanitize={sanitizer}"
     # What the suite tests of the end of memory it tests by null.
     config.environment["ASAN_OPTIONS"] = "allocator_may_return_null=1"
     config.environment["TSAN_OPTIONS"] = "allocator_may_return_null=1"
     config.environment["LSAN_OPTIONS"] = "allocator_may_return_null=1"
     config.environment["UBSAN_OPTIONS"] = "halt_on_error=1:print_stacktrace=1"
+heddle = f"{bin}/heddle++ {options}"
+heddlecc = f"{bin}/heddlecc {options}"
 run = f"{root}/run-program {device} {gpu_slots} {seconds}"
 native = f"{clang} -std=c++20 -pthread"
 # What test/agree compares.
@@ -118,10 +120,16 @@ config.substitutions += [
     (r"%clang\b", frontend),
     (r"%opt\b", f"opt -load-pass-plugin={plugin}"),
     (r"%heddle_ld", f"{bin}/heddle-ld --heddle-targets={device}"),
+    (r"%heddlecc\b", heddlecc),
     (r"%heddle\b", heddle),
     (r"%native", native),
     (r"%run\b", run),
-    (r"%agree", f"{root}/agree %t.agree"),
+    (
+        r"%agree_c\b",
+        f"env HEDDLE_NATIVE='{clang} --driver-mode=gcc -std=gnu17 -pthread -lm' "
+        f"HEDDLE_COMPILE='{heddlecc} -std=gnu17' {root}/agree %t.agree",
+    ),
+    (r"%agree\b", f"{root}/agree %t.agree"),
     (r"%build", build),
 ]
 

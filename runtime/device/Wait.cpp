@@ -26,13 +26,15 @@ static Thread *takeStrandedThread(SchedulerState &S) {
 /// A wait that has lasted some time. When all warps wait for threads that are
 /// still queued (each for a std::future, say, of which join knows nothing), some
 /// must run them, or nothing ever happens again. It is the last resort, because
-/// a thread that runs on top of a blocked one keeps that from going on.
+/// a thread that runs on top of a blocked one keeps that from going on. One that
+/// waits for a lock never does (IsForLock): the lock would be handed to it all the
+/// same, and nobody else could have it.
 ///
 /// Called through a pointer, so that this does not make a recursive function of
 /// everything that may block: those test their stack (SegmentLocalStack).
 [[gnu::noinline]] static bool blockLong(Atomic<uint32_t> &Word,
                                         uint32_t Expected,
-                                        uint64_t DeadlineNs) {
+                                        uint64_t DeadlineNs, bool IsForLock) {
   SchedulerState &S = *warpState().scheduler;
   uint64_t CheckNs = FirstCheckNs;
   S.blockedWarps.fetchAdd(1, Relaxed);
@@ -45,7 +47,7 @@ static Thread *takeStrandedThread(SchedulerState &S) {
       S.blockedWarps.fetchSub(1, Relaxed);
       return Changed;
     }
-    if (Thread *T = takeStrandedThread(S)) {
+    if (Thread *T = IsForLock ? nullptr : takeStrandedThread(S)) {
       S.blockedWarps.fetchSub(1, Relaxed);
       S.runThread(T);
       S.blockedWarps.fetchAdd(1, Relaxed);
@@ -61,8 +63,9 @@ bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
   Thread *Self = currentThread();
   Self->waitObject = Object;
   Self->waitKind.store(Kind, Relaxed);
+  bool IsForLock = Kind == WaitsForMutex || Kind == WaitsForRwLock;
   bool Changed = arch::waitBriefly(Word.word(), Expected) ||
-                 blockLong(Word, Expected, DeadlineNs);
+                 blockLong(Word, Expected, DeadlineNs, IsForLock);
   Self->waitKind.store(WaitsForNothing, Relaxed);
   return Changed;
 }

@@ -65,16 +65,15 @@ std::string linkLevel(const Arg &A) {
   return "-O" + (Level.empty() ? "1" : Level.str());
 }
 
-types::ID typeOf(StringRef Path, StringRef Language) {
+std::string Name = "heddle++";
+
+types::ID typeOf(StringRef Path, StringRef Language, bool KnowsC) {
   if (!Language.empty() && Language != "none")
     return types::lookupTypeForTypeSpecifier(Language.str().c_str());
   StringRef Extension = sys::path::extension(Path);
   Extension.consume_front(".");
   types::ID Type = types::lookupTypeForExtension(Extension);
-  // What clang++ makes of C sources.
-  if (Type == types::TY_C)
-    return types::TY_CXX;
-  return Type;
+  return Type == types::TY_C && !KnowsC ? types::TY_CXX : Type;
 }
 
 bool isLinkable(types::ID Type) {
@@ -105,12 +104,15 @@ bool isHeddleOption(StringRef Text) {
 
 } // namespace
 
+void setDriverName(StringRef New) { Name = New.str(); }
+const std::string &driverName() { return Name; }
+
 void driverError(const std::string &Message) {
-  WithColor::error(errs(), "heddle++") << Message << '\n';
+  WithColor::error(errs(), Name) << Message << '\n';
 }
 
 void driverWarning(const std::string &Message) {
-  WithColor::warning(errs(), "heddle++") << Message << '\n';
+  WithColor::warning(errs(), Name) << Message << '\n';
 }
 
 void printHelp() {
@@ -132,7 +134,7 @@ void printHelp() {
             "passes, and the PTX\n"
             "  -Xlinker --help           The options of heddle-ld\n\n"
             "and clang's:\n\n";
-  clang::getDriverOptTable().printHelp(outs(), "heddle++ [options] file...",
+  clang::getDriverOptTable().printHelp(outs(), (Name + " [options] file...").c_str(),
                                        "clang", /*ShowHidden=*/false,
                                        /*ShowAllAliases=*/false,
                                        Visibility(ClangOption));
@@ -205,7 +207,7 @@ bool CommandLine::parse(ArrayRef<const char *> Arguments) {
       Input In;
       In.Path = A->getValue();
       In.Language = Language;
-      In.Type = typeOf(In.Path, Language);
+      In.Type = typeOf(In.Path, Language, KnowsC);
       In.IsSource = !isLinkable(In.Type);
       if (In.Path == "-" && Language.empty())
         In.IsSource = true;

@@ -79,7 +79,7 @@ bool chooseSanitizers(ArrayRef<std::string> Arguments,
 
   DiagnosticOptions Options;
   TextDiagnosticPrinter Printer(errs(), Options);
-  Printer.setPrefix("heddle++");
+  Printer.setPrefix(driverName());
   DiagnosticsEngine Diagnostics(DiagnosticIDs::create(), Options, &Printer,
                                 /*ShouldOwnClient=*/false);
   driver::Driver Driver(Clang, HostTriple, Diagnostics);

@@ -7,7 +7,7 @@
 //
 // Whatever clang can do alone goes to clang, with Heddle's configuration file
 // and plugin. A link compiles the sources, several at a time, and gives the
-// objects to heddle-ld.
+// objects to heddle-ld. Called heddlecc, it is the compiler of C programs.
 //
 //===----------------------------------------------------------------------===//
 
@@ -73,6 +73,8 @@ public:
 Command Driver::clangCommand() const {
   Command Cmd = {Clang, "--config=" + Heddle.configFile(),
                  "-fplugin=" + Heddle.plugin()};
+  if (Line.KnowsC)
+    Cmd.push_back("--driver-mode=gcc");
   Cmd.insert(Cmd.end(), Line.CompilerArguments.begin(),
              Line.CompilerArguments.end());
   return Cmd;
@@ -239,6 +241,9 @@ int main(int Argc, char **Argv) {
     return 1;
   }
   heddle::CommandLine Line;
+  Line.KnowsC = sys::path::filename(Argv[0]) == "heddlecc";
+  if (Line.KnowsC)
+    heddle::setDriverName("heddlecc");
   if (!Line.parse(Arguments))
     return 1;
   return heddle::Driver(Line).run();
