@@ -27,15 +27,16 @@ static Thread *takeStrandedThread(SchedulerState &S) {
 /// still queued (each for a std::future, say, of which join knows nothing), some
 /// must run them, or nothing ever happens again. It is the last resort, because
 /// a thread that runs on top of a blocked one keeps that from going on. One that
-/// waits for a lock never does (IsForLock): the lock would be handed to it all the
-/// same, and nobody else could have it.
+/// waits for a lock never runs another: the lock would be handed to it all the same,
+/// and nobody else could have it.
 ///
 /// Called through a pointer, so that this does not make a recursive function of
 /// everything that may block: those test their stack (SegmentLocalStack).
-[[gnu::noinline]] static bool blockLong(Atomic<uint32_t> &Word,
+[[gnu::noinline]] static bool blockLong(WaitKind Kind, Atomic<uint32_t> &Word,
                                         uint32_t Expected,
-                                        uint64_t DeadlineNs, bool IsForLock) {
+                                        uint64_t DeadlineNs) {
   SchedulerState &S = *warpState().scheduler;
+  bool IsForLock = Kind == WaitsForMutex || Kind == WaitsForRwLock;
   uint64_t CheckNs = FirstCheckNs;
   S.blockedWarps.fetchAdd(1, Relaxed);
   for (;;) {
@@ -63,9 +64,8 @@ bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
   Thread *Self = currentThread();
   Self->waitObject = Object;
   Self->waitKind.store(Kind, Relaxed);
-  bool IsForLock = Kind == WaitsForMutex || Kind == WaitsForRwLock;
   bool Changed = arch::waitBriefly(Word.word(), Expected) ||
-                 blockLong(Word, Expected, DeadlineNs, IsForLock);
+                 blockLong(Kind, Word, Expected, DeadlineNs);
   Self->waitKind.store(WaitsForNothing, Relaxed);
   return Changed;
 }

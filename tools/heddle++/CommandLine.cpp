@@ -65,15 +65,15 @@ std::string linkLevel(const Arg &A) {
   return "-O" + (Level.empty() ? "1" : Level.str());
 }
 
-std::string Name = "heddle++";
+bool IsHeddlecc = false;
 
-types::ID typeOf(StringRef Path, StringRef Language, bool KnowsC) {
+types::ID typeOf(StringRef Path, StringRef Language) {
   if (!Language.empty() && Language != "none")
     return types::lookupTypeForTypeSpecifier(Language.str().c_str());
   StringRef Extension = sys::path::extension(Path);
   Extension.consume_front(".");
   types::ID Type = types::lookupTypeForExtension(Extension);
-  return Type == types::TY_C && !KnowsC ? types::TY_CXX : Type;
+  return Type == types::TY_C && !IsHeddlecc ? types::TY_CXX : Type;
 }
 
 bool isLinkable(types::ID Type) {
@@ -104,15 +104,16 @@ bool isHeddleOption(StringRef Text) {
 
 } // namespace
 
-void setDriverName(StringRef New) { Name = New.str(); }
-const std::string &driverName() { return Name; }
+void becomeHeddlecc() { IsHeddlecc = true; }
+bool isHeddlecc() { return IsHeddlecc; }
+const char *driverName() { return IsHeddlecc ? "heddlecc" : "heddle++"; }
 
 void driverError(const std::string &Message) {
-  WithColor::error(errs(), Name) << Message << '\n';
+  WithColor::error(errs(), driverName()) << Message << '\n';
 }
 
 void driverWarning(const std::string &Message) {
-  WithColor::warning(errs(), Name) << Message << '\n';
+  WithColor::warning(errs(), driverName()) << Message << '\n';
 }
 
 void printHelp() {
@@ -134,8 +135,9 @@ void printHelp() {
             "passes, and the PTX\n"
             "  -Xlinker --help           The options of heddle-ld\n\n"
             "and clang's:\n\n";
-  clang::getDriverOptTable().printHelp(outs(), (Name + " [options] file...").c_str(),
-                                       "clang", /*ShowHidden=*/false,
+  std::string Usage = std::string(driverName()) + " [options] file...";
+  clang::getDriverOptTable().printHelp(outs(), Usage.c_str(), "clang",
+                                       /*ShowHidden=*/false,
                                        /*ShowAllAliases=*/false,
                                        Visibility(ClangOption));
 }
@@ -207,7 +209,7 @@ bool CommandLine::parse(ArrayRef<const char *> Arguments) {
       Input In;
       In.Path = A->getValue();
       In.Language = Language;
-      In.Type = typeOf(In.Path, Language, KnowsC);
+      In.Type = typeOf(In.Path, Language);
       In.IsSource = !isLinkable(In.Type);
       if (In.Path == "-" && Language.empty())
         In.IsSource = true;

@@ -10,7 +10,6 @@
 
 #include "clang/Driver/Types.h"
 #include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/StringRef.h"
 #include <string>
 #include <vector>
 
@@ -47,8 +46,6 @@ struct CommandLine {
   std::vector<LinkItem> LinkItems;
   std::vector<std::string> LinkerArguments; ///< that do not depend on order
   bool Verbose = false, PrintOnly = false, WritesDependencies = false;
-  /// Whether a .c file is C, as gcc and clang say, or C++, as g++ and clang++ do.
-  bool KnowsC = false;
 
   /// Errors and warnings are printed; false after an error.
   bool parse(llvm::ArrayRef<const char *> Arguments);
@@ -58,9 +55,12 @@ private:
   bool addSanitizers(llvm::ArrayRef<std::string> Arguments, bool HasDebugInfo);
 };
 
-/// What messages begin with: heddle++, or heddlecc.
-void setDriverName(llvm::StringRef Name);
-const std::string &driverName();
+/// Makes this program heddlecc. To that a .c file is C, as to gcc and clang; to
+/// heddle++ it is C++, as to g++ and clang++.
+void becomeHeddlecc();
+bool isHeddlecc();
+/// What messages begin with.
+const char *driverName();
 void driverError(const std::string &Message);
 void driverWarning(const std::string &Message);
 

@@ -73,7 +73,7 @@ public:
 Command Driver::clangCommand() const {
   Command Cmd = {Clang, "--config=" + Heddle.configFile(),
                  "-fplugin=" + Heddle.plugin()};
-  if (Line.KnowsC)
+  if (isHeddlecc())
     Cmd.push_back("--driver-mode=gcc");
   Cmd.insert(Cmd.end(), Line.CompilerArguments.begin(),
              Line.CompilerArguments.end());
@@ -233,6 +233,8 @@ int Driver::run() {
 
 int main(int Argc, char **Argv) {
   InitLLVM Init(Argc, Argv);
+  if (sys::path::filename(Argv[0]) == "heddlecc")
+    heddle::becomeHeddlecc();
   BumpPtrAllocator Allocator;
   StringSaver Saver(Allocator);
   SmallVector<const char *, 64> Arguments(Argv + 1, Argv + Argc);
@@ -241,9 +243,6 @@ int main(int Argc, char **Argv) {
     return 1;
   }
   heddle::CommandLine Line;
-  Line.KnowsC = sys::path::filename(Argv[0]) == "heddlecc";
-  if (Line.KnowsC)
-    heddle::setDriverName("heddlecc");
   if (!Line.parse(Arguments))
     return 1;
   return heddle::Driver(Line).run();
