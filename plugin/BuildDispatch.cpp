@@ -130,6 +130,9 @@ PreservedAnalyses BuildDispatchPass::run(Module &M, ModuleAnalysisManager &) {
   buildBody(*Dispatch, Entries);
   Dispatch->setLinkage(GlobalValue::ExternalLinkage);
   Dispatch->setVisibility(GlobalValue::HiddenVisibility);
+  // The thread's frames begin here: whoever calls this has given the warp the
+  // thread's stack, where a frame of the caller's would not be.
+  Dispatch->addFnAttr(Attribute::NoInline);
   writeThreadEntries(M, {});
   NumEntries += Entries.size();
   return PreservedAnalyses::none();

@@ -57,8 +57,10 @@ bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
 /// The same for a wait that is expected to be short: gives up after some tens
 /// of microseconds, without looking at the timer.
 bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected);
-/// The same without a deadline; returns what *Word was changed to.
-uint32_t __heddle_arch_waitChange(uint32_t *Word, uint32_t Expected);
+/// Returns what *Word is, with acquire ordering, once its low half is not zero.
+uint64_t __heddle_arch_awaitMail(uint64_t *Word);
+/// After a store to the *Word of awaitMail.
+void __heddle_arch_wakeMail(uint64_t *Word);
 /// After a store to *Word: lets at most Count of its waiters look again. Does
 /// not access *Word, which may be gone by then.
 void __heddle_arch_wakeWord(uint32_t *Word, uint32_t Count);
@@ -116,9 +118,10 @@ inline bool waitWord(uint32_t *Word, uint32_t Expected,
 inline bool waitBriefly(uint32_t *Word, uint32_t Expected) {
   return __heddle_arch_waitBriefly(Word, Expected);
 }
-inline uint32_t waitChange(uint32_t *Word, uint32_t Expected) {
-  return __heddle_arch_waitChange(Word, Expected);
+inline uint64_t awaitMail(uint64_t *Word) {
+  return __heddle_arch_awaitMail(Word);
 }
+inline void wakeMail(uint64_t *Word) { __heddle_arch_wakeMail(Word); }
 inline void wakeWord(uint32_t *Word, uint32_t Count = ~0u) {
   __heddle_arch_wakeWord(Word, Count);
 }

@@ -25,7 +25,7 @@ namespace heddle {
 namespace {
 
 struct Condition {
-  Lock lock;
+  TicketLock lock;
   WaitList waiters;
   uint32_t nextTicket;
   uint32_t takenBelow; ///< tickets before this one are not in the list
@@ -35,23 +35,23 @@ static_assert(sizeof(Condition) <= sizeof(pthread_cond_t));
 
 Condition &conditionOf(pthread_cond_t *C) { return *(Condition *)C; }
 
-void enter(Condition &C, WaitNode &Node) {
+inline void enter(Condition &C, WaitNode &Node) {
   Node.status.store(WaitNode::Waiting, Relaxed);
-  LockGuard Guard(C.lock);
+  TicketGuard Guard(C.lock);
   Node.tag = C.nextTicket++;
   C.waiters.append(Node);
 }
 
 /// False if somebody has taken the node out and is about to grant it.
-bool leave(Condition &C, WaitNode &Node) {
-  LockGuard Guard(C.lock);
+[[gnu::noinline]] bool leave(Condition &C, WaitNode &Node) {
+  TicketGuard Guard(C.lock);
   if (int32_t(Node.tag - C.takenBelow) < 0)
     return false;
   C.waiters.remove(Node);
   return true;
 }
 
-int wait(Condition &C, pthread_mutex_t *M, uint64_t Deadline) {
+inline int wait(Condition &C, pthread_mutex_t *M, uint64_t Deadline) {
   WaitNode &Node = currentThread()->waitNode;
   enter(C, Node);
   if (int Error = pthread_mutex_unlock(M)) {
@@ -71,16 +71,16 @@ int wait(Condition &C, pthread_mutex_t *M, uint64_t Deadline) {
   return Error ? Error : Result;
 }
 
-WaitNode *takeFirst(Condition &C) {
-  LockGuard Guard(C.lock);
+inline WaitNode *takeFirst(Condition &C) {
+  TicketGuard Guard(C.lock);
   WaitNode *Node = C.waiters.removeFirst();
   if (Node)
     C.takenBelow = Node->tag + 1;
   return Node;
 }
 
-WaitNode *takeAll(Condition &C) {
-  LockGuard Guard(C.lock);
+inline WaitNode *takeAll(Condition &C) {
+  TicketGuard Guard(C.lock);
   C.takenBelow = C.nextTicket;
   return C.waiters.removeAll();
 }

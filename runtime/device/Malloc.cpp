@@ -39,7 +39,7 @@ static inline void *allocateInline(size_t Bytes) {
                : allocateObject(warpState(), 0);
 }
 
-// Out of line, all of these: a call takes 37 ns, but copies of them in every
+// Out of line, most of these: a call takes 37 ns, but copies of them in every
 // function would crowd out the instruction cache.
 [[gnu::noinline]] void *allocateBlock(size_t Bytes) {
   return allocateInline(Bytes);
@@ -76,6 +76,11 @@ static inline void *allocateInline(size_t Bytes) {
   }
   invalidPointer("free(): invalid pointer");
 }
+
+// A function that calls another saves registers on the local stack, each on a line of
+// its own, and loading them back takes several hundred cycles when an acquire has
+// emptied the L1. So what malloc and free do nearly always is in functions that call
+// nothing, and what decides is a part of the caller.
 
 static inline void freeInline(void *Block) {
   WarpState &Self = warpState();
@@ -144,18 +149,51 @@ using namespace heddle;
 
 extern "C" {
 
-[[gnu::noinline]] void *malloc(size_t Bytes) {
+/// A small block if the warp has one at hand, else null. For malloc and operator new.
+[[gnu::noinline, gnu::malloc]] void *__heddle_malloc_at_hand(size_t Bytes) {
+  constexpr size_t Largest = 4096;
+  static_assert(sizeClassOf(Largest) + 1 == FrontClasses);
+  return Bytes - 1 < Largest ? takeFromFront(warpState(), sizeClassOf(Bytes))
+                             : nullptr;
+}
+
+/// Whether the block was a small one and is free now.
+[[gnu::noinline]] bool __heddle_free_at_hand(void *Block) {
+  WarpState &Self = warpState();
+  const HeapLayout &L = Self.heap;
+  size_t Page = size_t((char *)Block - L.pages) / PageBytes;
+  if (Page >= L.pageCount)
+    return !Block;
+  uint8_t Use = L.use[Page];
+  return Use < FrontClasses && putIntoFront(Self, Use, Block);
+}
+
+[[gnu::noinline]] bool __heddle_free_sized_at_hand(void *Block, size_t Bytes) {
+  SizeClass C = sizeClassOf(Bytes);
+  return !Block || (Bytes - 1 < LargestSmall && C < FrontClasses &&
+                    putIntoFront(warpState(), C, Block));
+}
+
+[[gnu::noinline]] static void *mallocSlowly(size_t Bytes) {
   return orNoMemory(allocateInline(Bytes));
 }
 
-[[gnu::noinline]] void free(void *Block) { freeInline(Block); }
+[[clang::always_inline]] void *malloc(size_t Bytes) {
+  void *Block = __heddle_malloc_at_hand(Bytes);
+  return __builtin_expect(Block != nullptr, true) ? Block
+                                                  : mallocSlowly(Bytes);
+}
+
+[[clang::always_inline]] void free(void *Block) {
+  if (__builtin_expect(!__heddle_free_at_hand(Block), false))
+    freeBlock(Block);
+}
 
 // For operator delete. Not C23's free_sized, whose block may have been resized and
 // then be of another class than its size is.
-[[gnu::noinline]] void __heddle_free_sized(void *Block, size_t Bytes) {
-  if (Block && Bytes - 1 < LargestSmall && hasFront(sizeClassOf(Bytes)))
-    return freeObject(warpState(), sizeClassOf(Bytes), Block);
-  free(Block);
+[[clang::always_inline]] void __heddle_free_sized(void *Block, size_t Bytes) {
+  if (__builtin_expect(!__heddle_free_sized_at_hand(Block, Bytes), false))
+    freeBlock(Block);
 }
 
 [[gnu::noinline]] void *calloc(size_t Count, size_t Bytes) {

@@ -59,7 +59,7 @@ WaitNode &nodeOf(uintptr_t Reference) {
 Mutex &mutexOf(pthread_mutex_t *M) { return *(Mutex *)M; }
 
 /// What a store that is already on its way will say.
-uintptr_t awaitLink(Atomic<uintptr_t> &Link) {
+inline uintptr_t awaitLink(Atomic<uintptr_t> &Link) {
   uintptr_t Next;
   while (!(Next = Link.load(Acquire)))
     arch::pause();
@@ -68,7 +68,7 @@ uintptr_t awaitLink(Atomic<uintptr_t> &Link) {
 
 /// Takes the node at the front of the queue out of it, on behalf of whoever
 /// holds the mutex now.
-void leaveQueue(Mutex &M, uintptr_t Reference) {
+inline void leaveQueue(Mutex &M, uintptr_t Reference) {
   Atomic<uintptr_t> &Link = nodeOf(Reference).link;
   uintptr_t Next = Link.load(Acquire);
   if (!Next) {
@@ -82,7 +82,7 @@ void leaveQueue(Mutex &M, uintptr_t Reference) {
   M.successor = Next;
 }
 
-bool waitInQueue(Mutex &M, uintptr_t Reference, uint64_t Deadline) {
+inline bool waitInQueue(Mutex &M, uintptr_t Reference, uint64_t Deadline) {
   WaitNode &Node = nodeOf(Reference);
   Node.status.store(WaitNode::Waiting, Relaxed);
   Node.link.store(0, Relaxed);
@@ -140,7 +140,7 @@ inline int lock(Mutex &M, uint64_t Deadline) {
 }
 
 /// Hands the mutex to the waiter; false if that waiter has given up.
-bool handOver(uintptr_t Reference) {
+inline bool handOver(uintptr_t Reference) {
   WaitNode &Node = nodeOf(Reference);
   if (!(Reference & Timed)) {
     grant(Node);
@@ -206,7 +206,7 @@ using namespace heddle;
 
 extern "C" {
 
-[[gnu::noinline]] int pthread_mutex_lock(pthread_mutex_t *M) {
+[[clang::always_inline]] int pthread_mutex_lock(pthread_mutex_t *M) {
   return lock(mutexOf(M), NoDeadline);
 }
 
@@ -238,7 +238,7 @@ int pthread_mutex_timedlock(pthread_mutex_t *M, const timespec *Time) {
   return pthread_mutex_clocklock(M, CLOCK_REALTIME, Time);
 }
 
-[[gnu::noinline]] int pthread_mutex_unlock(pthread_mutex_t *M) {
+[[clang::always_inline]] int pthread_mutex_unlock(pthread_mutex_t *M) {
   return unlock(mutexOf(M));
 }
 

@@ -29,48 +29,135 @@ static bool provideStack(Thread *T, size_t Bytes) {
   return T->ownStack != nullptr;
 }
 
-extern "C" {
+/// A control block for a thread with this argument; null if there is no memory.
+static inline Thread *takeControlBlock(WarpState &Self, void *Argument) {
+  Thread *T = Self.reserved;
+  if (!T || T->payload != Argument)
+    return (Thread *)allocateObject(Self, ThreadClass);
+  Self.reserved = nullptr;
+  return T;
+}
 
-[[gnu::noinline]] int
-__heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
-                       void *(*Entry)(void *), void *Argument) {
-  ClaimAttempt Attempt(warpState());
-  bool Detached = Attributes && Attributes->__detached;
-  Thread *T = Thread::create(Entry, Argument, Detached ? Thread::Detached : 0);
-  if (T && Attributes && !provideStack(T, Attributes->__stack_bytes)) {
+/// Whether the block is the payload of a control block that was reserved, but for a
+/// thread that did not come, or came with another argument.
+[[gnu::noinline]] static bool giveBackPayload(void *Block) {
+  WarpState &Self = warpState();
+  const HeapLayout &L = Self.heap;
+  if (!L.contains(Block) || L.use[L.pageOf(Block)] != ThreadClass)
+    return false;
+  Thread *T = (Thread *)((char *)Block - offsetof(Thread, payload));
+  if (Self.reserved == T)
+    Self.reserved = nullptr;
+  freeObject(Self, ThreadClass, T);
+  return true;
+}
+
+[[gnu::noinline]] static int createWithAttributes(pthread_t *Result,
+                                                  const pthread_attr_t &A,
+                                                  void *(*Entry)(void *),
+                                                  void *Argument) {
+  Thread *T = Thread::create(Entry, Argument,
+                             A.__detached ? uint32_t(Thread::Detached) : 0);
+  if (!T)
+    return EAGAIN;
+  if (!provideStack(T, A.__stack_bytes)) {
     T->recycle();
-    T = nullptr;
-  }
-  if (!T) {
-    releaseClaim(Attempt);
     return EAGAIN;
   }
-  // Before the thread runs: it may look for itself there.
   *Result = pthread_t(T);
-  spawn(T, Attempt);
+  spawnSlowly(warpState(), T, false);
   return 0;
 }
 
-[[gnu::noinline]] int __heddle_thread_join(pthread_t P, void **Result) {
-  Thread *T = threadOf(P), *Self = currentThread();
-  if (T == Self)
-    return EDEADLK;
-  // In this order the loads travel together.
-  WarpState &Warp = warpState();
-  uint64_t Idle = lowestIdleBits(Warp);
-  uint32_t Joined = T->joined.load(Relaxed);
+/// All that joining is when the thread is not one that just runs or is over.
+[[gnu::noinline]] static int joinSlowly(Thread *T, void **Result) {
   uint32_t Status = T->status.load(Acquire);
+  if (T == currentThread())
+    return EDEADLK;
   if (!(Status & Thread::Live))
     return ESRCH;
-  if ((Status & Thread::Detached) || Joined)
+  if ((Status & Thread::Detached) || T->joined.load(Relaxed))
     return EINVAL;
   T->joined.store(1, Relaxed);
   // Nothing else can happen to a thread that somebody joins.
+  if (!(Status & Thread::Finished) && !runIfQueued(T))
+    block(WaitsForThread, T, T->status, Status);
+  if (Result)
+    *Result = T->result;
+  T->recycle();
+  return 0;
+}
+
+[[gnu::noinline]] static void blockInJoin(Thread *T, uint32_t Status) {
+  block(WaitsForThread, T, T->status, Status);
+}
+
+// Creating and joining are a part of their callers up to the first thing that takes
+// long anyway: a function that calls others saves registers on the local stack, and
+// what it saved before an acquire takes several hundred cycles to load after it.
+// (The passes have listed the entries of threads by the time this is inlined.)
+
+extern "C" {
+
+[[clang::always_inline]] int
+__heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
+                       void *(*Entry)(void *), void *Argument) {
+  if (Attributes)
+    return createWithAttributes(Result, *Attributes, Entry, Argument);
+  WarpState &Self = warpState();
+  Thread *T = takeControlBlock(Self, Argument);
+  if (__builtin_expect(!T, false))
+    return EAGAIN;
+  // Its answer is due after what follows. A branch in between that needed it, or that
+  // the optimizer may make need it, would wait.
+  ClaimAttempt Attempt(Self);
+  T->initialize(Entry, Argument, 0);
+  // Before the thread runs: it may look for itself there.
+  *Result = pthread_t(T);
+  spawn(Self, T, mailOf(T, Entry, Argument), Attempt);
+  return 0;
+}
+
+/// Memory for the argument of the thread that the caller is about to create, aligned
+/// to 16 bytes, or null: then the heap is to be asked.
+[[clang::always_inline]] void *__heddle_thread_argument_allocate(size_t Bytes) {
+  WarpState &Self = warpState();
+  if (Bytes > Thread::PayloadBytes)
+    return nullptr;
+  Thread *T = (Thread *)takeFromFront(Self, ThreadClass);
+  if (__builtin_expect(!T, false))
+    return nullptr;
+  Self.reserved = T;
+  return T->payload;
+}
+
+/// False if the block, of as many bytes, is the heap's to free.
+[[clang::always_inline]] bool __heddle_thread_argument_free(void *Block,
+                                                            size_t Bytes) {
+  if (Bytes > Thread::PayloadBytes)
+    return false;
+  return __builtin_expect(currentThread()->payload == Block, true) ||
+         giveBackPayload(Block);
+}
+
+[[clang::always_inline]] int __heddle_thread_join(pthread_t P, void **Result) {
+  Thread *T = threadOf(P);
+  WarpState &Self = warpState();
+  // In this order the loads travel together.
+  uint64_t Idle = lowestIdleBits(Self);
+  uint32_t Unusual = T->joined.load(Relaxed) | T->queued.load(Relaxed);
+  uint32_t Status = T->status.load(Acquire);
+  if (__builtin_expect(Unusual || T == currentThread() ||
+                           (Status & ~uint32_t(Thread::Finished)) !=
+                               Thread::Live,
+                       false))
+    return joinSlowly(T, Result);
+  T->joined.store(1, Relaxed);
   if (!(Status & Thread::Finished)) {
     // The next burst of spawns is to begin where SMs have the least to do.
-    setIdleHint(Warp, Idle);
-    if (!runIfQueued(T))
-      block(WaitsForThread, T, T->status, Status);
+    setIdleHint(Self, Idle);
+    if (!arch::waitBriefly(T->status.word(), Status))
+      blockInJoin(T, Status);
   }
   if (Result)
     *Result = T->result;

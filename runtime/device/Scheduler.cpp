@@ -57,15 +57,6 @@ static uint32_t idleWords(const WarpState &Self) {
   return (Self.warpCount + 63) / 64;
 }
 
-/// Tells a claimed warp what to do. Release: all that the caller did before
-/// comes with it.
-static void deliver(WarpState &Self, uint32_t WarpId, uint32_t Word) {
-  Atomic<uint32_t> &Mail = Self.mailboxes[WarpId].word;
-  Mail.store(Word, Release);
-  arch::wakeWord(Mail.word(), 1);
-  Self.scheduler->idleCount.fetchSub(1, Relaxed);
-}
-
 /// Clears one of Bits, as the caller saw them, in an idle word. What the word
 /// was then goes to the hint, so that in a burst of spawns each finds the next
 /// idle warp by itself.
@@ -74,12 +65,6 @@ static bool claimOneOf(WarpState &Self, uint32_t Word, uint64_t Bit) {
   Self.hintWord = Word;
   Self.hintBits = Before & ~Bit;
   return Before & Bit;
-}
-
-ClaimAttempt::ClaimAttempt(WarpState &Self)
-    : before(0), bit(Self.hintBits & -Self.hintBits), word(Self.hintWord) {
-  if (bit)
-    before = Self.scheduler->idle[word].fetchAnd(~bit, Relaxed);
 }
 
 namespace {
@@ -116,7 +101,7 @@ static IdleBits findIdleBits(const WarpState &Self, uint32_t Start,
 /// Gives Mail to the lowest idle warp, so that threads are spread over the SMs.
 /// When other spawners snatch warps away (Crowded), searches from a random
 /// place instead. Fails only if each idle bit was seen cleared once.
-static bool deliverToIdleWarp(WarpState &Self, uint32_t Mail, bool Crowded) {
+static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, bool Crowded) {
   uint32_t Words = idleWords(Self);
   uint32_t Random = Crowded ? nextRandom(Self) : 0;
   uint32_t Start = (Random >> 6) % Words, Rotation = Random % 64;
@@ -149,8 +134,7 @@ static void wakeWarpForQueue(WarpState &Self) {
     deliverToIdleWarp(Self, LookAtQueue, false);
 }
 
-[[gnu::noinline]] static void spawnSlowly(WarpState &Self, Thread *T,
-                                          bool Crowded) {
+[[gnu::noinline]] void spawnSlowly(WarpState &Self, Thread *T, bool Crowded) {
   if (Self.scheduler->idleCount.load(Relaxed) &&
       deliverToIdleWarp(Self, handleOf(T), Crowded))
     return;
@@ -158,25 +142,14 @@ static void wakeWarpForQueue(WarpState &Self) {
   wakeWarpForQueue(Self);
 }
 
-void spawn(Thread *T, const ClaimAttempt &Attempt) {
-  WarpState &Self = warpState();
-  Self.hintBits = Attempt.hint();
-  if (!Attempt.succeeded())
-    return spawnSlowly(Self, T, Attempt.wasMade());
-  deliver(Self, Attempt.warpId(), handleOf(T));
-}
-
-void releaseClaim(const ClaimAttempt &Attempt) {
-  if (Attempt.succeeded())
-    deliver(warpState(), Attempt.warpId(), LookAtQueue);
-}
-
 //===----------------------------------------------------------------------===//
 // Running threads
 //===----------------------------------------------------------------------===//
 
 // What these functions would keep in registers across the thread's function is
-// spilled and costs a trip to the L2 afterwards; the warp's state does not.
+// spilled and costs a trip to the L2 afterwards; the warp's state does not. For the
+// same reason all that an idle warp does between threads is one function, whose
+// registers are saved once, when the warp starts.
 
 /// The thread's function and what is its own to do after it.
 static inline void *runEntry(void *(*Entry)(void *), void *Argument) {
@@ -187,11 +160,9 @@ static inline void *runEntry(void *(*Entry)(void *), void *Argument) {
 }
 
 /// The thread's function, with the warp's context set up for it.
-static inline void *callEntry(Thread *T) {
+static inline void *callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
+                              char *OwnStack) {
   abi::WarpContext &Context = arch::context();
-  // All loads at once.
-  void *(*Entry)(void *) = T->entry, *Argument = T->argument;
-  char *OwnStack = T->ownStack;
   Context.thread = T;
   warpState().cleanups = 0;
   T->warp.store(Context.warpId, Relaxed);
@@ -204,10 +175,19 @@ static inline void *callEntry(Thread *T) {
 
 /// On a warp that runs nothing else. Frames are popped by those who pushed them,
 /// so the stack pointer tells whether the thread had a stack of its own.
-[[gnu::noinline]] static void runOnIdleWarp(Thread *T) {
+static inline void runOnIdleWarp(uint64_t Mail) {
   abi::WarpContext &Context = arch::context();
   warpState().idleStackPointer = Context.stackPointer;
-  void *Result = callEntry(T);
+  Thread *T = threadOf(uint32_t(Mail));
+  auto *Entry = (void *(*)(void *))(Mail >> 32);
+  void *Argument = T->payload;
+  char *OwnStack = nullptr;
+  if (!Entry) {
+    Entry = T->entry;
+    Argument = T->argument;
+    OwnStack = T->ownStack;
+  }
+  void *Result = callEntry(T, Entry, Argument, OwnStack);
   T = (Thread *)Context.thread;
   Context.thread = nullptr;
   char *IdleStackPointer = warpState().idleStackPointer;
@@ -227,7 +207,7 @@ static inline void *callEntry(Thread *T) {
   void *ThreadLocals = Context.threadLocals;
   Context.threadLocals = nullptr;
   uint32_t Cleanups = warpState().cleanups;
-  void *Result = callEntry(T);
+  void *Result = callEntry(T, T->entry, T->argument, T->ownStack);
   Context.thread = Outer;
   Context.stackPointer = StackPointer;
   Context.stackLimit = StackLimit;
@@ -251,10 +231,10 @@ bool runIfQueued(Thread *T) {
 
 /// Offers the calling warp for work until somebody claims it, and returns what
 /// the mailbox says then.
-[[gnu::noinline]] static uint32_t awaitMail() {
+static inline uint64_t awaitMail() {
   WarpState &Self = warpState();
   SchedulerState &S = *Self.scheduler;
-  Atomic<uint32_t> &Mail = Self.mailboxes[Self.warpId].word;
+  Atomic<uint64_t> &Mail = Self.mailboxes[Self.warpId].word;
   Atomic<uint64_t> &IdleWord = S.idle[Self.warpId / 64];
   uint64_t Bit = uint64_t(1) << (Self.warpId % 64);
 
@@ -268,22 +248,28 @@ bool runIfQueued(Thread *T) {
     S.idleCount.fetchSub(1, Relaxed);
     return LookAtQueue;
   }
-  return arch::waitChange(Mail.word(), Empty);
+  return arch::awaitMail(Mail.word());
+}
+
+/// Mail that tells of a thread to run next; 0 when the process ends.
+static inline uint64_t awaitThread() {
+  for (;;) {
+    SchedulerState &S = *warpState().scheduler;
+    if (S.shuttingDown.load(Relaxed))
+      return 0;
+    if (Thread *T = S.queue.pop())
+      return handleOf(T);
+    uint64_t Mail = awaitMail();
+    if (uint32_t(Mail) == Leave)
+      return 0;
+    if (uint32_t(Mail) > LastMailboxWord)
+      return Mail;
+  }
 }
 
 [[gnu::noinline]] void runScheduler() {
-  while (!warpState().scheduler->shuttingDown.load(Relaxed)) {
-    Thread *T = warpState().scheduler->queue.pop();
-    if (!T) {
-      uint32_t Word = awaitMail();
-      if (Word == Leave)
-        return;
-      if (Word <= LastMailboxWord)
-        continue;
-      T = threadOf(Word);
-    }
-    runOnIdleWarp(T);
-  }
+  while (uint64_t Mail = awaitThread())
+    runOnIdleWarp(Mail);
 }
 
 void shutDownScheduler() {

@@ -29,7 +29,7 @@
 
 namespace heddle {
 
-/// Values of a mailbox. Handles of threads are larger than all of them.
+/// Values of a mailbox's low half. Handles of threads are larger than all of them.
 enum MailboxWord : uint32_t {
   Empty = 0,
   LookAtQueue = 1,
@@ -44,6 +44,15 @@ inline uint32_t handleOf(const Thread *T) {
 }
 inline Thread *threadOf(uint32_t Handle) {
   return (Thread *)(warpState().heapBase + size_t(Handle) * 128);
+}
+
+/// What is said of a thread in a mailbox: its handle and, in the high half, its entry,
+/// if that is one of those that the passes have numbered and the argument is the
+/// thread's payload. Then the warp need not ask the control block, which takes a trip
+/// to the L2.
+inline uint64_t mailOf(const Thread *T, void *(*Entry)(void *), void *Argument) {
+  bool Suffices = uint64_t(Entry) <= UINT32_MAX && Argument == T->payload;
+  return handleOf(T) | (Suffices ? uint64_t(Entry) << 32 : 0);
 }
 
 /// Threads that wait for a warp, oldest first.
@@ -98,7 +107,11 @@ class ClaimAttempt {
   uint32_t word;
 
 public:
-  explicit ClaimAttempt(WarpState &Self);
+  explicit ClaimAttempt(WarpState &Self)
+      : before(0), bit(Self.hintBits & -Self.hintBits), word(Self.hintWord) {
+    if (bit)
+      before = Self.scheduler->idle[word].fetchAnd(~bit, Relaxed);
+  }
   /// Whether the caller now owes the warp a mailbox word.
   bool succeeded() const { return before & bit; }
   bool wasMade() const { return bit; }
@@ -120,12 +133,31 @@ inline void setIdleHint(WarpState &Self, uint64_t LowestIdleBits) {
   Self.hintBits = LowestIdleBits;
 }
 
-/// Gives the thread to the warp that was claimed for it, if one was, else to
-/// another idle one, else queues it.
-void spawn(Thread *T, const ClaimAttempt &Attempt);
+/// Tells a claimed warp what to do. Release: all that the caller did before
+/// comes with it.
+inline void deliver(WarpState &Self, uint32_t WarpId, uint64_t Word,
+                    Order O = Release) {
+  Atomic<uint64_t> &Mail = Self.mailboxes[WarpId].word;
+  Mail.store(Word, O);
+  arch::wakeMail(Mail.word());
+  Self.scheduler->idleCount.fetchSub(1, Relaxed);
+}
 
-/// Lets the warp go idle again.
-void releaseClaim(const ClaimAttempt &Attempt);
+/// When no warp has been claimed for the thread: gives it to another idle one, else
+/// queues it. Crowded: the attempt was made, and another spawner was quicker.
+void spawnSlowly(WarpState &Self, Thread *T, bool Crowded);
+
+/// Gives the thread, of which Mail tells, to the warp that was claimed for it, if one
+/// was.
+inline void spawn(WarpState &Self, Thread *T, uint64_t Mail,
+                  const ClaimAttempt &Attempt) {
+  // What a release store would wait for, while the claim is on its way.
+  __atomic_thread_fence(Release);
+  Self.hintBits = Attempt.hint();
+  if (__builtin_expect(!Attempt.succeeded(), false))
+    return spawnSlowly(Self, T, Attempt.wasMade());
+  deliver(Self, Attempt.warpId(), Mail, Relaxed);
+}
 
 /// If the thread is still queued, runs it here and now, to its end.
 bool runIfQueued(Thread *T);
@@ -135,6 +167,61 @@ void runThread(Thread *T);
 
 /// Tells every warp to leave as soon as it is idle.
 void shutDownScheduler();
+
+//===----------------------------------------------------------------------===//
+// Thread, as far as spawning and joining want it inline
+//===----------------------------------------------------------------------===//
+
+/// Ids come from the process's counter many at a time: asking it takes as long
+/// as handing the thread to its warp. The main thread, the first, is 1.
+inline uint64_t takeThreadId(WarpState &Self) {
+  constexpr uint64_t IdsAtATime = 64;
+  if (__builtin_expect(Self.nextThreadId == Self.threadIdsEnd, false)) {
+    Self.nextThreadId =
+        1 + Self.scheduler->nextThreadId.fetchAdd(IdsAtATime, Relaxed);
+    Self.threadIdsEnd = Self.nextThreadId + IdsAtATime;
+  }
+  return Self.nextThreadId++;
+}
+
+inline void Thread::initialize(void *(*Entry)(void *), void *Argument,
+                               uint32_t ExtraStatus) {
+  status.store(Live | ExtraStatus, Relaxed);
+  joined.store(0, Relaxed);
+  queued.store(0, Relaxed);
+  waitKind.store(WaitsForNothing, Relaxed);
+  entry = Entry;
+  argument = Argument;
+  ownStack = nullptr;
+  id = takeThreadId(warpState());
+  errnoValue = 0;
+  name[0] = '\0';
+}
+
+inline Thread *Thread::create(void *(*Entry)(void *), void *Argument,
+                              uint32_t ExtraStatus) {
+  Thread *T = (Thread *)allocateObject(warpState(), ThreadClass);
+  if (T)
+    T->initialize(Entry, Argument, ExtraStatus);
+  return T;
+}
+
+inline void Thread::recycle() {
+  status.store(0, Relaxed);
+  freeObject(warpState(), ThreadClass, this);
+}
+
+inline void Thread::finish(void *Result) {
+  result = Result;
+  uint32_t *Word = status.word();
+  // From here on the joiner may recycle it.
+  if (status.fetchOr(Finished, Release) & Detached) {
+    __atomic_thread_fence(Acquire);
+    recycle();
+  } else {
+    arch::wakeWord(Word);
+  }
+}
 
 } // namespace heddle
 

@@ -32,9 +32,8 @@ static Thread *takeStrandedThread(SchedulerState &S) {
 ///
 /// Called through a pointer, so that this does not make a recursive function of
 /// everything that may block: those test their stack (SegmentLocalStack).
-[[gnu::noinline]] static bool blockLong(WaitKind Kind, Atomic<uint32_t> &Word,
-                                        uint32_t Expected,
-                                        uint64_t DeadlineNs) {
+static bool waitLong(WaitKind Kind, Atomic<uint32_t> &Word, uint32_t Expected,
+                     uint64_t DeadlineNs) {
   SchedulerState &S = *warpState().scheduler;
   bool IsForLock = Kind == WaitsForMutex || Kind == WaitsForRwLock;
   uint64_t CheckNs = FirstCheckNs;
@@ -59,21 +58,15 @@ static Thread *takeStrandedThread(SchedulerState &S) {
   }
 }
 
-bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
-           uint32_t Expected, uint64_t DeadlineNs) {
+[[gnu::noinline]] bool blockLong(WaitKind Kind, const void *Object,
+                                 Atomic<uint32_t> &Word, uint32_t Expected,
+                                 uint64_t DeadlineNs) {
   Thread *Self = currentThread();
   Self->waitObject = Object;
   Self->waitKind.store(Kind, Relaxed);
-  bool Changed = arch::waitBriefly(Word.word(), Expected) ||
-                 blockLong(Kind, Word, Expected, DeadlineNs);
+  bool Changed = waitLong(Kind, Word, Expected, DeadlineNs);
   Self->waitKind.store(WaitsForNothing, Relaxed);
   return Changed;
-}
-
-void grant(WaitNode &Node) {
-  uint32_t *Word = Node.status.word();
-  Node.status.store(WaitNode::Granted, Release);
-  arch::wakeWord(Word, 1);
 }
 
 void grantAll(WaitNode *Node) {
@@ -82,16 +75,6 @@ void grantAll(WaitNode *Node) {
     grant(*Node);
     Node = Next;
   }
-}
-
-void WaitList::append(WaitNode &Node) {
-  Node.next = nullptr;
-  Node.previous = last;
-  if (last)
-    last->next = &Node;
-  else
-    first.store(&Node, Relaxed);
-  last = &Node;
 }
 
 void WaitList::remove(WaitNode &Node) {
@@ -103,20 +86,6 @@ void WaitList::remove(WaitNode &Node) {
     Node.next->previous = Node.previous;
   else
     last = Node.previous;
-}
-
-WaitNode *WaitList::removeFirst() {
-  WaitNode *Node = first.load(Relaxed);
-  if (Node)
-    remove(*Node);
-  return Node;
-}
-
-WaitNode *WaitList::removeAll() {
-  WaitNode *Node = first.load(Relaxed);
-  first.store(nullptr, Relaxed);
-  last = nullptr;
-  return Node;
 }
 
 } // namespace heddle

@@ -22,26 +22,61 @@ namespace heddle {
 /// Never reached; what arch::waitWord takes for no deadline.
 inline constexpr uint64_t NoDeadline = 0;
 
+/// The part of block that takes long.
+bool blockLong(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
+               uint32_t Expected, uint64_t DeadlineNs);
+
 /// Returns true once Word differs from Expected, with acquire ordering, and
 /// false when the deadline has passed first. Kind and Object say what for.
-bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
-           uint32_t Expected, uint64_t DeadlineNs = NoDeadline);
+inline bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
+                  uint32_t Expected, uint64_t DeadlineNs = NoDeadline) {
+  return arch::waitBriefly(Word.word(), Expected) ||
+         blockLong(Kind, Object, Word, Expected, DeadlineNs);
+}
 
 /// Lets the thread of a waiting node go on. Release. The node must not be
 /// touched afterwards: its thread may use it for something else already.
-void grant(WaitNode &Node);
+inline void grant(WaitNode &Node) {
+  uint32_t *Word = Node.status.word();
+  Node.status.store(WaitNode::Granted, Release);
+  arch::wakeWord(Word, 1);
+}
 
 /// Waiting threads, oldest first; guarded by a lock of the object it is in.
 struct WaitList {
   Atomic<WaitNode *> first; ///< anyone may look whether it is null
   WaitNode *last;
 
-  void append(WaitNode &Node);
+  void append(WaitNode &Node) {
+    Node.next = nullptr;
+    Node.previous = last;
+    if (last)
+      last->next = &Node;
+    else
+      first.store(&Node, Relaxed);
+    last = &Node;
+  }
   void remove(WaitNode &Node);
   /// Null if it is empty.
-  WaitNode *removeFirst();
+  WaitNode *removeFirst() {
+    WaitNode *Node = first.load(Relaxed);
+    if (Node) {
+      WaitNode *Next = Node->next;
+      first.store(Next, Relaxed);
+      if (Next)
+        Next->previous = nullptr;
+      else
+        last = nullptr;
+    }
+    return Node;
+  }
   /// Empties the list; its nodes stay linked.
-  WaitNode *removeAll();
+  WaitNode *removeAll() {
+    WaitNode *Node = first.load(Relaxed);
+    first.store(nullptr, Relaxed);
+    last = nullptr;
+    return Node;
+  }
 };
 
 /// Grants a chain of nodes that is in no list any more.

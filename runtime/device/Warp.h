@@ -36,7 +36,7 @@ inline constexpr uint64_t ScratchHeader = 64 * 1024;
 
 /// How a warp is told what to do next; see Scheduler.h for the values.
 struct alignas(128) Mailbox {
-  Atomic<uint32_t> word;
+  Atomic<uint64_t> word;
 };
 
 /// Other warps write to its lock nodes.
@@ -79,6 +79,8 @@ struct WarpState {
   /// Ids taken from the process's counter and not yet given to a thread.
   uint64_t nextThreadId;
   uint64_t threadIdsEnd;
+  /// A control block whose payload has been given out for a thread to come.
+  Thread *reserved;
   /// The mutex last locked, if it is one that unlock may take for a plain one.
   const void *plainMutex;
 
@@ -111,30 +113,42 @@ inline auto withFront(WarpState &Self, SizeClass C, F What) {
   return C == ThreadClass ? What(Self.threadFront) : What(Self.fronts[C]);
 }
 
+/// An object from the front cache of a class that has one; null if that is empty.
+inline void *takeFromFront(WarpState &Self, SizeClass C) {
+  return withFront(Self, C, [&](auto &Front) -> void * {
+    uint32_t Count = Front.count;
+    if (__builtin_expect(Count == 0, false))
+      return nullptr;
+    Front.count = Count - 1;
+    return Self.heapBase + size_t(Front.objects[Count - 1]) * FrontUnit;
+  });
+}
+
+/// False if the front cache of the class, which must have one, has no room.
+inline bool putIntoFront(WarpState &Self, SizeClass C, void *Object) {
+  return withFront(Self, C, [&](auto &Front) {
+    uint32_t Count = Front.count;
+    size_t Reference = size_t((char *)Object - Self.heapBase) / FrontUnit;
+    if (__builtin_expect(Count == Front.Capacity || Reference >> 32, false))
+      return false;
+    Front.objects[Count] = uint32_t(Reference);
+    Front.count = Count + 1;
+    return true;
+  });
+}
+
 inline void *allocateObject(WarpState &Self, SizeClass C) {
   if (!hasFront(C))
     return allocateFromMagazine(C);
-  return withFront(Self, C, [&](auto &Front) {
-    uint32_t Count = Front.count;
-    if (__builtin_expect(Count == 0, false))
-      return allocateSlowly(C);
-    Front.count = Count - 1;
-    return (void *)(Self.heapBase +
-                    size_t(Front.objects[Count - 1]) * FrontUnit);
-  });
+  void *Object = takeFromFront(Self, C);
+  return __builtin_expect(Object != nullptr, true) ? Object : allocateSlowly(C);
 }
 
 inline void freeObject(WarpState &Self, SizeClass C, void *Object) {
   if (!hasFront(C))
     return freeToMagazine(C, Object);
-  withFront(Self, C, [&](auto &Front) {
-    uint32_t Count = Front.count;
-    size_t Reference = size_t((char *)Object - Self.heapBase) / FrontUnit;
-    if (__builtin_expect(Count == Front.Capacity || Reference >> 32, false))
-      return freeSlowly(C, Object);
-    Front.objects[Count] = uint32_t(Reference);
-    Front.count = Count + 1;
-  });
+  if (__builtin_expect(!putIntoFront(Self, C, Object), false))
+    freeSlowly(C, Object);
 }
 
 } // namespace heddle

@@ -138,13 +138,18 @@ bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   return true;
 }
 
-uint32_t __heddle_arch_waitChange(uint32_t *Word, uint32_t Expected) {
-  __heddle_arch_waitWord(Word, Expected, 0);
+// x86-64 is little-endian: the low half comes first.
+uint64_t __heddle_arch_awaitMail(uint64_t *Word) {
+  __heddle_arch_waitWord(reinterpret_cast<uint32_t *>(Word), 0, 0);
   return __atomic_load_n(Word, __ATOMIC_ACQUIRE);
 }
 
 void __heddle_arch_wakeWord(uint32_t *Word, uint32_t Count) {
   futexWake(Word, Count > INT_MAX ? INT_MAX : int(Count));
+}
+
+void __heddle_arch_wakeMail(uint64_t *Word) {
+  futexWake(reinterpret_cast<uint32_t *>(Word), 1);
 }
 
 uint32_t __heddle_arch_hostLoadAcquire32(uint32_t *Word) {

@@ -29,6 +29,9 @@ struct alignas(16) WarpLocal {
 // thousands of warps polling with naps of 200 ns were measured to slow a running
 // one by 2 % at most, and every nap adds half its length to the wake-up.
 constexpr uint32_t HotPolls = 64;
+/// Polls that are acquire loads: some microseconds' worth. What ends within them
+/// need not be loaded once more.
+constexpr uint32_t FirstPolls = 16;
 constexpr uint32_t FirstNapNs = 32;
 constexpr uint32_t LongestNapNs = 256;
 
@@ -40,6 +43,15 @@ inline uint32_t loadAcquireGpu(const uint32_t *Word) {
   uint32_t Value;
   asm volatile("ld.acquire.gpu.u32 %0, [%1];"
                : "=r"(Value)
+               : "l"(Word)
+               : "memory");
+  return Value;
+}
+
+inline uint64_t loadAcquireGpu(const uint64_t *Word) {
+  uint64_t Value;
+  asm volatile("ld.acquire.gpu.u64 %0, [%1];"
+               : "=l"(Value)
                : "l"(Word)
                : "memory");
   return Value;
@@ -139,6 +151,9 @@ void __heddle_arch_yield() { __nvvm_nanosleep(100); }
 }
 
 bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
+  for (uint32_t Poll = 0; Poll < FirstPolls; ++Poll)
+    if (loadAcquireGpu(Word) != Expected)
+      return true;
   for (uint32_t Poll = 0; Poll < HotPolls; ++Poll)
     if (loadRelaxedGpu(Word) != Expected) {
       loadAcquireGpu(Word);
@@ -147,14 +162,17 @@ bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   return false;
 }
 
-[[gnu::noinline]] uint32_t __heddle_arch_waitChange(uint32_t *Word,
-                                                    uint32_t Expected) {
-  for (Backoff B; loadRelaxedGpu(Word) == Expected;)
+uint64_t __heddle_arch_awaitMail(uint64_t *Word) {
+  for (uint32_t Poll = 0; Poll < FirstPolls; ++Poll)
+    if (uint64_t Value = loadAcquireGpu(Word); uint32_t(Value))
+      return Value;
+  for (Backoff B; !loadRelaxedGpu((uint32_t *)Word);)
     B.wait();
   return loadAcquireGpu(Word);
 }
 
 void __heddle_arch_wakeWord(uint32_t *, uint32_t) {}
+void __heddle_arch_wakeMail(uint64_t *) {}
 
 uint32_t __heddle_arch_hostLoadAcquire32(uint32_t *Word) {
   uint32_t Value;
