@@ -59,8 +59,10 @@ double medianOf(unsigned Repeats, unsigned Count, F Body) {
   return median(Times);
 }
 
+/// Seen at once, so that a program that hangs later has not lost it.
 inline void result(const char *Name, double Value, const char *Unit) {
   std::printf("result %s %.1f %s\n", Name, Value, Unit);
+  std::fflush(stdout);
 }
 
 /// Says where the program runs; native builds know only the CPU.
@@ -72,9 +74,10 @@ inline void printDevice() {
 #endif
 }
 
-/// The \p Index-th argument as a number, or \p Default.
+/// The \p Index-th argument as a number; \p Default if it is 0 or not there.
 inline unsigned argument(int argc, char **argv, int Index, unsigned Default) {
-  return argc > Index ? std::strtoul(argv[Index], nullptr, 10) : Default;
+  unsigned Given = argc > Index ? std::strtoul(argv[Index], nullptr, 10) : 0;
+  return Given ? Given : Default;
 }
 
 } // namespace bench

@@ -9,10 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Measure.h"
-
-#include <atomic>
-#include <thread>
+#include "Crowd.h"
 
 static void pairs(unsigned Count, size_t Size) {
   for (unsigned i = 0; i < Count; ++i) {
@@ -36,7 +33,7 @@ static void rotate(unsigned Count, size_t Size) {
 }
 
 int main(int argc, char **argv) {
-  unsigned ThreadCount = bench::argument(argc, argv, 1, 8);
+  unsigned ThreadCount = bench::crowd(bench::argument(argc, argv, 1, 8));
   unsigned Pairs = bench::argument(argc, argv, 2, 1000);
   unsigned Repeats = bench::argument(argc, argv, 3, 11);
   bench::printDevice();
@@ -52,30 +49,8 @@ int main(int argc, char **argv) {
                 bench::medianOf(Repeats, Pairs, [=] { rotate(Pairs, 64); }),
                 "ns");
 
-  // From the moment all threads run to the moment the last is done.
-  std::vector<double> Times;
-  for (unsigned r = 0; r < Repeats; ++r) {
-    std::atomic<unsigned> Ready{0}, Done{0};
-    std::atomic<bool> Go{false};
-    std::vector<std::thread> Threads(ThreadCount);
-    for (std::thread &Thread : Threads)
-      Thread = std::thread([&] {
-        Ready.fetch_add(1);
-        while (!Go.load(std::memory_order_acquire))
-          std::this_thread::yield();
-        pairs(Pairs, 64);
-        Done.fetch_add(1);
-      });
-    while (Ready.load() != ThreadCount)
-      std::this_thread::yield();
-    Times.push_back(bench::nanoseconds([&] {
-      Go.store(true, std::memory_order_release);
-      while (Done.load(std::memory_order_acquire) != ThreadCount)
-        std::this_thread::yield();
-    }));
-    for (std::thread &Thread : Threads)
-      Thread.join();
-  }
-  bench::result("malloc_free_64_all_threads", bench::median(Times) / Pairs,
+  bench::result("malloc_free_64_all_threads",
+                bench::medianTogether(Repeats, ThreadCount, Pairs,
+                                      [=](unsigned) { pairs(Pairs, 64); }),
                 "ns/pair/thread");
 }

@@ -5,47 +5,53 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// usage: mutex [threads that contend] [pairs a thread] [repeats]
+// Under contention an operation is what it takes to hand the lock over: from one
+// thread's critical section to the next one's.
+//
+// usage: mutex [threads, one a multiprocessor] [threads in all]
+//              [pairs a thread] [repeats]
 //
 //===----------------------------------------------------------------------===//
 
-#include "Measure.h"
+#include "Crowd.h"
 
 #include <mutex>
-#include <thread>
 
 int main(int argc, char **argv) {
-  unsigned ThreadCount = bench::argument(argc, argv, 1, 8);
-  unsigned Pairs = bench::argument(argc, argv, 2, 1000);
-  unsigned Repeats = bench::argument(argc, argv, 3, 11);
+  unsigned Few =
+      bench::crowd(bench::argument(argc, argv, 1, bench::OnePerMultiprocessor));
+  unsigned All = bench::crowd(bench::argument(argc, argv, 2, 0));
+  unsigned Pairs = bench::argument(argc, argv, 3, 20);
+  unsigned Repeats = bench::argument(argc, argv, 4, 5);
+  constexpr unsigned PairsAlone = 1000;
   bench::printDevice();
-  std::printf("# threads %u\n", ThreadCount);
+  std::printf("# sms %u\n# threads %u\n", Few, All);
 
   // glibc leaves locking out of a process that never had a second thread.
   std::thread([] {}).join();
 
   std::mutex Mutex;
   volatile unsigned long Counter = 0;
-  auto Work = [&] {
-    for (unsigned i = 0; i < Pairs; ++i) {
+  auto Work = [&](unsigned Count) {
+    for (unsigned i = 0; i < Count; ++i) {
       std::lock_guard<std::mutex> Lock(Mutex);
       Counter = Counter + 1;
     }
   };
-  bench::result("mutex_uncontended", bench::medianOf(Repeats, Pairs, Work), "ns");
+  auto Contended = [&](const char *Name, unsigned Threads) {
+    bench::result(Name,
+                  bench::medianTogether(Repeats, Threads, Threads * Pairs,
+                                        [&](unsigned) { Work(Pairs); }),
+                  "ns/pair");
+  };
+  bench::result("mutex_uncontended",
+                bench::medianOf(Repeats, PairsAlone, [&] { Work(PairsAlone); }),
+                "ns");
+  Contended("mutex_contended_sms", Few);
+  Contended("mutex_contended_all", All);
 
-  Counter = 0;
-  bench::result("mutex_contended",
-                bench::medianOf(Repeats, Pairs * ThreadCount,
-                                [&] {
-                                  std::vector<std::thread> Threads(ThreadCount);
-                                  for (std::thread &Thread : Threads)
-                                    Thread = std::thread(Work);
-                                  for (std::thread &Thread : Threads)
-                                    Thread.join();
-                                }),
-                "ns/pair");
-  unsigned long Expected = (Repeats + 1ul) * Pairs * ThreadCount;
+  unsigned long Each = PairsAlone + (Few + All) * 1ul * Pairs;
+  unsigned long Expected = (Repeats + 1ul) * Each;
   if (Counter != Expected)
     return std::printf("%lu instead of %lu\n", Counter, Expected), 1;
 }

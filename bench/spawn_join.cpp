@@ -5,6 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
+// One thread; all at once from one thread; all at once by a tree, in which every
+// thread starts two more and joins them.
+//
 // usage: spawn_join [threads at once] [repeats]
 //
 //===----------------------------------------------------------------------===//
@@ -12,7 +15,32 @@
 #include "Measure.h"
 
 #include <atomic>
+#include <functional>
 #include <thread>
+
+namespace {
+
+/// Thread \p Index of a binary tree of as many threads as Ran has elements.
+void node(std::vector<std::atomic<unsigned>> &Ran, size_t Index) {
+  Ran[Index].fetch_add(1, std::memory_order_relaxed);
+  std::thread Children[2];
+  for (size_t i = 0; i < 2 && 2 * Index + 1 + i < Ran.size(); ++i)
+    Children[i] = std::thread(node, std::ref(Ran), 2 * Index + 1 + i);
+  for (std::thread &Child : Children)
+    if (Child.joinable())
+      Child.join();
+}
+
+/// Whether each has been started \p Times times since the last look.
+bool allRan(std::vector<std::atomic<unsigned>> &Ran, unsigned Times) {
+  for (std::atomic<unsigned> &Each : Ran)
+    if (unsigned Seen = Each.exchange(0); Seen != Times)
+      return std::printf("a thread ran %u times instead of %u\n", Seen, Times),
+             false;
+  return true;
+}
+
+} // namespace
 
 int main(int argc, char **argv) {
   unsigned Hardware = std::thread::hardware_concurrency();
@@ -46,7 +74,12 @@ int main(int argc, char **argv) {
                     Thread.join();
                 }),
                 "ns/thread");
-  for (std::atomic<unsigned> &Times : Ran)
-    if (Times != Repeats + 1)
-      return std::printf("a thread ran %u times\n", Times.load()), 1;
+  if (!allRan(Ran, Repeats + 1))
+    return 1;
+
+  double Tree = bench::medianOf(
+      Repeats, 1, [&] { std::thread(node, std::ref(Ran), 0).join(); });
+  if (!allRan(Ran, Repeats + 1))
+    return 1;
+  bench::result("spawn_join_tree", Tree / 1000, "us");
 }

@@ -1,4 +1,4 @@
-//===- Device.h - Words, clock and launch of the CUDA floors --------------===//
+//===- Device.h - Memory, clock and launch of the CUDA floors -------------===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -14,6 +14,7 @@
 #define HEDDLE_BENCH_NAIVE_CUDA_DEVICE_H
 
 #include "../Measure.h"
+#include "Words.h"
 
 #include <cstdint>
 #include <cuda_runtime.h>
@@ -66,23 +67,63 @@ inline double medianOf(const std::vector<uint64_t> &Times, unsigned Count) {
   return median(Each);
 }
 
-__device__ inline unsigned loadAcquire(const unsigned *Word) {
-  unsigned Value;
-  asm volatile("ld.acquire.gpu.u32 %0, [%1];"
-               : "=r"(Value) : "l"(Word) : "memory");
-  return Value;
-}
-
-__device__ inline void storeRelease(unsigned *Word, unsigned Value) {
-  asm volatile("st.release.gpu.u32 [%0], %1;"
-               : : "l"(Word), "r"(Value) : "memory");
-}
-
 /// Nanoseconds of the clock that std::chrono::steady_clock is on a GPU.
 __device__ inline uint64_t timer() {
   uint64_t Value;
   asm volatile("mov.u64 %0, %globaltimer;" : "=l"(Value) : : "memory");
   return Value;
+}
+
+inline unsigned multiprocessors() {
+  int Count = 0;
+  check(cudaDeviceGetAttribute(&Count, cudaDevAttrMultiProcessorCount, 0),
+        "cudaDeviceGetAttribute");
+  return Count;
+}
+
+/// Blocks of BlockThreads that have \p Warps warps or more, over all
+/// multiprocessors before a second warp on any, as Heddle does.
+inline unsigned blocksFor(unsigned Warps) {
+  return std::max((Warps + WarpsPerBlock - 1) / WarpsPerBlock,
+                  std::min(multiprocessors(), Warps));
+}
+
+/// Consecutive warps are on different multiprocessors.
+__device__ inline unsigned warpIndex() {
+  return threadIdx.x / 32 * gridDim.x + blockIdx.x;
+}
+
+/// From the moment that the first of several warps goes through the gate to the
+/// moment that the last is done.
+struct Span {
+  unsigned long long Start = ~0ull, End = 0;
+  alignas(128) unsigned Arrived = 0;
+};
+
+/// Begins the span when \p Warps warps have arrived.
+__device__ inline void begin(Span *S, unsigned Warps) {
+  addRelease(&S->Arrived, 1);
+  awaitValue(&S->Arrived, Warps);
+  atomicMin(&S->Start, timer());
+}
+
+__device__ inline void end(Span *S) { atomicMax(&S->End, timer()); }
+
+/// Median over \p Repeats of what one of \p Operations takes; \p Launch runs a
+/// kernel that fills the span. The first repeat only warms up.
+template <typename F>
+double medianSpan(unsigned Repeats, unsigned Operations, F Launch) {
+  static Span *Device = allocate<Span>(1);
+  std::vector<uint64_t> Times;
+  for (unsigned r = 0; r <= Repeats; ++r) {
+    Span Empty;
+    check(cudaMemcpy(Device, &Empty, sizeof(Span), cudaMemcpyHostToDevice),
+          "cudaMemcpy");
+    Launch(Device);
+    Span Seen = copyBack(Device, 1)[0];
+    Times.push_back(Seen.End - Seen.Start);
+  }
+  return medianOf(Times, Operations);
 }
 
 } // namespace bench

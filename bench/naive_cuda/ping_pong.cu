@@ -1,9 +1,12 @@
-//===- ping_pong.cu - A word handed between warps of two SMs --------------===//
+//===- ping_pong.cu - A turn handed between warps of two SMs --------------===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// What stands where C++ has an atomic, an atomic wait, a semaphore and a condition
+// variable. Nobody sleeps: all of these poll.
 //
 // usage: ping_pong [round trips] [repeats]
 //
@@ -13,35 +16,105 @@
 
 using namespace bench;
 
-/// Words[0] goes there, Words[64] comes back: lines of their own.
-__global__ void pingPong(unsigned *Words, unsigned Rounds, unsigned Repeats,
-                         uint64_t *Times) {
+/// One direction, on a line of its own: give(i) ends the other side's await(i).
+struct alignas(256) LoadStore {
+  unsigned Value;
+  __device__ void give(unsigned i) { storeRelease(&Value, i); }
+  __device__ void await(unsigned i) {
+    while (loadAcquire(&Value) != i)
+      ;
+  }
+};
+
+/// A waiter that leaves the L1 cache to its neighbours.
+struct alignas(256) WaitNotify {
+  unsigned Value;
+  __device__ void give(unsigned i) { storeRelease(&Value, i); }
+  __device__ void await(unsigned i) { awaitValue(&Value, i); }
+};
+
+struct alignas(256) Semaphore {
+  unsigned Value;
+  __device__ void give(unsigned) { addRelease(&Value, 1); }
+  __device__ void await(unsigned) {
+    for (;;) {
+      unsigned Seen = loadRelaxed(&Value);
+      if (Seen && compareExchange(&Value, Seen, Seen - 1) == Seen)
+        return;
+    }
+  }
+};
+
+/// A mailbox under a ticket lock, as a condition variable's state is under its
+/// mutex.
+struct alignas(256) LockedMailbox {
+  unsigned Next, Serving;
+  volatile unsigned Mail;
+
+  __device__ void lock() { awaitValue(&Serving, fetchAdd(&Next, 1)); }
+  __device__ void unlock() { storeRelease(&Serving, loadRelaxed(&Serving) + 1); }
+  __device__ void give(unsigned i) {
+    lock();
+    Mail = i;
+    unlock();
+  }
+  __device__ void await(unsigned i) {
+    for (;;) {
+      lock();
+      bool There = Mail == i;
+      unlock();
+      if (There)
+        return;
+    }
+  }
+};
+
+/// The first repeat looks whether each side sees what the other one wrote.
+template <typename Link>
+__global__ void pingPong(Link *Both, unsigned Rounds, unsigned Repeats,
+                         volatile unsigned *Touched, uint64_t *Times) {
   if (threadIdx.x)
     return;
-  unsigned *Ping = Words, *Pong = Words + 64;
+  Link &Ping = Both[0], &Pong = Both[1];
   for (unsigned r = 0; r < Repeats; ++r) {
     uint64_t Start = timer();
-    for (unsigned i = r * Rounds + 1; i <= (r + 1) * Rounds; ++i)
+    for (unsigned i = r * Rounds + 1; i <= (r + 1) * Rounds; ++i) {
+      if (blockIdx.x != 0)
+        Ping.await(i);
+      if (r == 0)
+        *Touched = *Touched + 1;
       if (blockIdx.x == 0) {
-        storeRelease(Ping, i);
-        while (loadAcquire(Pong) != i)
-          ;
+        Ping.give(i);
+        Pong.await(i);
       } else {
-        while (loadAcquire(Ping) != i)
-          ;
-        storeRelease(Pong, i);
+        Pong.give(i);
       }
+    }
     if (blockIdx.x == 0)
       Times[r] = timer() - Start;
   }
+}
+
+template <typename Link>
+static void measure(const char *Name, unsigned Rounds, unsigned Repeats) {
+  auto *Both = allocate<Link>(2);
+  volatile unsigned *Touched = allocate<unsigned>(1);
+  auto *Times = allocate<uint64_t>(Repeats);
+  launch(pingPong<Link>, 2u, 32u, Both, Rounds, Repeats, Touched, Times);
+  unsigned Seen = copyBack(const_cast<unsigned *>(Touched), 1)[0];
+  if (Seen != 2 * Rounds) {
+    std::printf("%s: %u instead of %u\n", Name, Seen, 2 * Rounds);
+    std::exit(1);
+  }
+  result(Name, medianOf(copyBack(Times, Repeats), Rounds), "ns");
 }
 
 int main(int argc, char **argv) {
   unsigned Rounds = argument(argc, argv, 1, 2000);
   unsigned Repeats = argument(argc, argv, 2, 11) + 1;
   std::printf("# device gpu\n");
-  auto *Words = allocate<unsigned>(128);
-  auto *Times = allocate<uint64_t>(Repeats);
-  launch(pingPong, 2u, 32u, Words, Rounds, Repeats, Times);
-  result("atomic_round_trip", medianOf(copyBack(Times, Repeats), Rounds), "ns");
+  measure<LoadStore>("atomic_round_trip", Rounds, Repeats);
+  measure<WaitNotify>("atomic_wait_round_trip", Rounds, Repeats);
+  measure<Semaphore>("semaphore_round_trip", Rounds, Repeats);
+  measure<LockedMailbox>("condition_variable_round_trip", Rounds, Repeats);
 }
