@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "PageHeap.h"
 #include "Warp.h"
 
 using namespace heddle;
@@ -15,5 +16,6 @@ unsigned __heddle_warp_id(void) { return arch::context().warpId; }
 unsigned __heddle_sm_id(void) { return arch::context().smId; }
 unsigned __heddle_warp_count(void) { return warpState().warpCount; }
 int __heddle_on_gpu(void) { return arch::onGpu(); }
+size_t __heddle_heap_bytes(void) { return ThePageHeap.everUsed() * PageBytes; }
 
 } // extern "C"

@@ -152,6 +152,11 @@ void PageHeap::release(const HeapLayout &L, uint32_t Page, uint32_t Pages) {
   release(L, Page, Pages);
 }
 
+uint32_t PageHeap::everUsed() {
+  LockGuard Guard(lock);
+  return watermark;
+}
+
 /// Takes More pages from End on, if they are free.
 bool PageHeap::extend(const HeapLayout &L, uint32_t End, uint32_t More) {
   uint32_t Free = 0;

@@ -80,6 +80,8 @@ public:
   /// Align, a power of two; or None. The run is marked with Use.
   uint32_t allocate(uint32_t Pages, size_t Align, uint8_t Use);
   void free(uint32_t Page, uint32_t Pages);
+  /// How many pages have ever been handed out; never falls.
+  uint32_t everUsed();
   /// Makes a large run Pages pages long where it stands, if it can.
   bool resize(uint32_t Page, uint32_t Pages);
 };

@@ -2,7 +2,7 @@
 // the same thread, by the one that joins, and in threads that have ended.
 // RUN: %heddle %s -O2 -o %t
 // RUN: env HEDDLE_WARPS=16 %run %t | FileCheck %s
-// CHECK: 1 MB blocks: 1
+// CHECK: 1 MB blocks: 1, in the same pages: 1
 // CHECK: freed by the joiner: 1
 // CHECK: freed by a thread: 1
 
@@ -10,6 +10,8 @@
 #include <cstdlib>
 #include <thread>
 #include <vector>
+
+#include <heddle/introspect.h>
 
 static bool touch(void *P, size_t Size) {
   if (!P)
@@ -22,13 +24,15 @@ static bool touch(void *P, size_t Size) {
 int main() {
   constexpr size_t Large = 1 << 20;
   bool Ok = true;
+  size_t Before = heddle::heap_bytes();
   // 400 GB.
   for (int i = 0; i < 400 * 1024 && Ok; ++i) {
     void *P = std::malloc(Large);
     Ok = touch(P, Large);
     std::free(P);
   }
-  std::printf("1 MB blocks: %d\n", Ok);
+  std::printf("1 MB blocks: %d, in the same pages: %d\n", Ok,
+              heddle::heap_bytes() == Before + Large);
 
   for (int i = 0; i < 300 && Ok; ++i) {
     std::vector<void *> Blocks(100);
