@@ -1,10 +1,10 @@
 // As many threads as run at once, all of which block on each other: each means of
-// synchronization checks its own outcome. Small numbers here; tools/gpu-report runs
-// it with all warps of a GPU, again and again.
+// synchronization checks its own outcome. Small numbers here; tools/stress runs it
+// with all warps of a GPU, again and again.
 // RUN: %agree %s -O2 -std=c++20 -- all 2 3 20
 // RUN: %agree %s -O2 -std=c++20 -- all 48 2 10
 //
-// usage: stress_threads [part | all] [threads] [repeats] [size]
+// usage: stress_threads [part | all | list] [threads] [repeats] [size]
 // The size is how often each thread does its part; 0 stands for the default.
 
 #include <algorithm>
@@ -278,6 +278,11 @@ unsigned number(int argc, char **argv, int Index, unsigned Default) {
 
 int main(int argc, char **argv) {
   const char *Chosen = argc > 1 ? argv[1] : "all";
+  if (!std::strcmp(Chosen, "list")) {
+    for (const Part &P : Parts)
+      std::printf("%s\n", P.Name);
+    return 0;
+  }
   unsigned Hardware = std::max(std::thread::hardware_concurrency(), 2u);
   unsigned Count = number(argc, argv, 2, Hardware);
   unsigned Repeats = number(argc, argv, 3, 1);

@@ -1,6 +1,5 @@
 // Threads without end: what a thread had is there for the next one, whether it
-// was joined, in any order, or detached. A hundred times more by arguments:
-// threads_million 1000000 50000
+// was joined, in any order, or detached. tools/stress starts a million.
 // RUN: %agree %s -O2 -std=c++20 -- 12000 600
 //
 // usage: threads_million [threads] [of these at a time]
