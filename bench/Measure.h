@@ -72,6 +72,7 @@ inline void printDevice() {
 #else
   std::printf("# device cpu\n");
 #endif
+  std::fflush(stdout);
 }
 
 /// The \p Index-th argument as a number; \p Default if it is 0 or not there.
