@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Under contention an operation is what it takes to hand the lock over: from one
-// thread's critical section to the next one's.
+// Under contention an operation is what it takes to hand the lock over: from
+// one thread's critical section to the next one's.
 //
 // usage: mutex [threads, one a multiprocessor] [threads in all]
 //              [pairs a thread] [repeats]

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Round trips between two threads that each wait for the other, in the ways that
-// C++ has for it.
+// Round trips between two threads that each wait for the other, in the ways
+// that C++ has for it.
 //
 // usage: ping_pong [round trips] [repeats]
 //
@@ -102,7 +102,8 @@ template <typename Game, typename F> void play(unsigned Rounds, F Touch) {
   Other.join();
 }
 
-/// Before anything is measured, what one side wrote must be there for the other.
+/// Before anything is measured, what one side wrote must be there for the
+/// other.
 template <typename Game>
 void measure(const char *Name, unsigned Rounds, unsigned Repeats) {
   unsigned Touched = 0;
@@ -111,10 +112,10 @@ void measure(const char *Name, unsigned Rounds, unsigned Repeats) {
     std::printf("%s: %u instead of %u\n", Name, Touched, 2 * Rounds);
     std::exit(1);
   }
-  bench::result(Name, bench::medianOf(Repeats, Rounds, [=] {
-                  play<Game>(Rounds, [] {});
-                }),
-                "ns");
+  bench::result(
+      Name,
+      bench::medianOf(Repeats, Rounds, [=] { play<Game>(Rounds, [] {}); }),
+      "ns");
 }
 
 } // namespace

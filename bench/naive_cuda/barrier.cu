@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The barrier is made as that of cooperative groups: the warps of a block meet by
-// the hardware's barrier, one of them meets the other blocks'. In place of
+// The barrier is made as that of cooperative groups: the warps of a block meet
+// by the hardware's barrier, one of them meets the other blocks'. In place of
 // latches, all warps count down a word of its own for each phase.
 //
 // usage: barrier [warps but one] [phases] [repeats]
@@ -103,7 +103,8 @@ int main(int argc, char **argv) {
   unsigned Blocks = std::min(SMs, Warps);
   unsigned Threads = (Warps + Blocks - 1) / Blocks * 32;
   if (Threads > BlockThreads)
-    return std::printf("%u warps are more than %u\n", Warps, SMs * WarpsPerBlock),
+    return std::printf("%u warps are more than %u\n", Warps,
+                       SMs * WarpsPerBlock),
            1;
   measure("barrier_all", BlocksMeet{allocate<Barrier>(1)}, Blocks, Threads,
           Phases, Repeats);

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 //
 // The queue lock is that of Mellor-Crummey and Scott: first come, first served,
-// each waiter polls a word of its own. Its rows stand beside Heddle's, whose mutex
-// is of the same kind. The spin lock is the usual hand-written one: compare and
-// swap until it succeeds, which is not fair.
+// each waiter polls a word of its own. Its rows stand beside Heddle's, whose
+// mutex is of the same kind. The spin lock is the usual hand-written one:
+// compare and swap until it succeeds, which is not fair.
 //
 // usage: mutex [warps, one a multiprocessor] [warps in all] [pairs a warp]
 //              [repeats]
@@ -26,7 +26,9 @@ struct SpinLock {
     unsigned Old;
     do
       asm volatile("atom.acquire.gpu.cas.b32 %0, [%1], 0, 1;"
-                   : "=r"(Old) : "l"(Word) : "memory");
+                   : "=r"(Old)
+                   : "l"(Word)
+                   : "memory");
     while (Old);
   }
   __device__ void unlock(unsigned) { storeRelease(Word, 0); }

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What stands where C++ has an atomic, an atomic wait, a semaphore and a condition
-// variable. Nobody sleeps: all of these poll.
+// What stands where C++ has an atomic, an atomic wait, a semaphore and a
+// condition variable. Nobody sleeps: all of these poll.
 //
 // usage: ping_pong [round trips] [repeats]
 //
@@ -52,7 +52,9 @@ struct alignas(256) LockedMailbox {
   volatile unsigned Mail;
 
   __device__ void lock() { awaitValue(&Serving, fetchAdd(&Next, 1)); }
-  __device__ void unlock() { storeRelease(&Serving, loadRelaxed(&Serving) + 1); }
+  __device__ void unlock() {
+    storeRelease(&Serving, loadRelaxed(&Serving) + 1);
+  }
   __device__ void give(unsigned i) {
     lock();
     Mail = i;

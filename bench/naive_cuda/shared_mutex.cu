@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// One word counts the readers and has a bit for a writer. Writers come before the
-// measurement only, and are not fair.
+// One word counts the readers and has a bit for a writer. Writers come before
+// the measurement only, and are not fair.
 //
 // usage: shared_mutex [warps, one a multiprocessor] [warps in all]
 //                     [pairs a warp] [repeats]
@@ -19,7 +19,8 @@ using namespace bench;
 
 constexpr unsigned Writing = 1u << 31;
 
-/// First and Second change together, so they are the same whenever nobody writes.
+/// First and Second change together, so they are the same whenever nobody
+/// writes.
 struct Table {
   alignas(128) unsigned Lock;
   alignas(128) volatile unsigned First, Second;
@@ -77,12 +78,12 @@ int main(int argc, char **argv) {
   auto Measure = [&](const char *Name, unsigned Warps, unsigned PairsOfEach,
                      const char *Unit) {
     for (bool Check : {true, false}) {
-      double Time = medianSpan(Check ? 1 : Repeats, Warps * PairsOfEach,
-                               [&](Span *Time) {
-                                 launch(readers, blocksFor(Warps), BlockThreads,
-                                        T, Warps, PairsOfEach, Check, Time);
-                                 Written += Check ? Warps : 0;
-                               });
+      double Time =
+          medianSpan(Check ? 1 : Repeats, Warps * PairsOfEach, [&](Span *Time) {
+            launch(readers, blocksFor(Warps), BlockThreads, T, Warps,
+                   PairsOfEach, Check, Time);
+            Written += Check ? Warps : 0;
+          });
       Table Seen = copyBack(T, 1)[0];
       if (Seen.First != Written || Seen.Torn || Seen.Lock) {
         std::printf("%s: %u of %u writes, %u torn reads, lock word %x\n", Name,

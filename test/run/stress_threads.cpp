@@ -1,6 +1,6 @@
-// As many threads as run at once, all of which block on each other: each means of
-// synchronization checks its own outcome. Small numbers here; tools/stress runs it
-// with all warps of a GPU, again and again.
+// As many threads as run at once, all of which block on each other: each means
+// of synchronization checks its own outcome. Small numbers here; tools/stress
+// runs it with all warps of a GPU, again and again.
 // RUN: %agree %s -O2 -std=c++20 -- all 2 3 20
 // RUN: %agree %s -O2 -std=c++20 -- all 48 2 10
 //
@@ -93,13 +93,13 @@ void sharedTable(unsigned Count, unsigned Size) {
 }
 
 class BoundedQueue {
-  static constexpr size_t Capacity = 16;
   std::mutex Mutex;
   std::condition_variable NotFull, NotEmpty;
   std::deque<unsigned> Items;
   bool Closed = false;
 
 public:
+  static constexpr size_t Capacity = 16;
   size_t Longest = 0;
 
   void push(unsigned Item) {
@@ -124,7 +124,6 @@ public:
     Closed = true;
     NotEmpty.notify_all();
   }
-  static bool fits(size_t Length) { return Length <= Capacity; }
 };
 
 /// Every second thread produces.
@@ -150,7 +149,8 @@ void boundedQueue(unsigned Count, unsigned Size) {
   unsigned long Items = 1ul * Producers * Size;
   checkEqual("queue", "items", Taken, Items);
   checkEqual("queue", "sum of the items", Sum, Items * (Items - 1) / 2);
-  check(BoundedQueue::fits(Queue.Longest), "queue", "longest", Queue.Longest, 16);
+  check(Queue.Longest <= Queue.Capacity, "queue", "longest", Queue.Longest,
+        Queue.Capacity);
 }
 
 void cyclicBarrier(unsigned Count, unsigned Size) {
@@ -171,9 +171,9 @@ void cyclicBarrier(unsigned Count, unsigned Size) {
   checkEqual("barrier", "phases", Phases, Size);
 }
 
-/// Each thread waits for its predecessor's value and promises the next; in every
-/// second chain an exception comes down instead. The threads keep one promise and
-/// one future of each chain.
+/// Each thread waits for its predecessor's value and promises the next; in
+/// every second chain an exception comes down instead. The threads keep one
+/// promise and one future of each chain.
 void futureChain(unsigned Count, unsigned Size) {
   std::vector<std::vector<std::promise<unsigned>>> Promises(Size);
   std::vector<std::vector<std::future<unsigned>>> Futures(Size);
@@ -263,9 +263,9 @@ struct Part {
 };
 
 constexpr Part Parts[] = {
-    {"mutex", mutexCounter, 20},   {"shared_mutex", sharedTable, 20},
-    {"queue", boundedQueue, 10},   {"barrier", cyclicBarrier, 10000},
-    {"future", futureChain, 2},    {"semaphore", tokenRing, 5},
+    {"mutex", mutexCounter, 20},      {"shared_mutex", sharedTable, 20},
+    {"queue", boundedQueue, 10},      {"barrier", cyclicBarrier, 10000},
+    {"future", futureChain, 2},       {"semaphore", tokenRing, 5},
     {"stop_token", stopBroadcast, 1},
 };
 
@@ -288,7 +288,8 @@ int main(int argc, char **argv) {
   unsigned Repeats = number(argc, argv, 3, 1);
 #ifdef __HEDDLE__
   if (Count > std::thread::hardware_concurrency()) {
-    std::printf("%u threads that wait for each other need as many warps\n", Count);
+    std::printf("%u threads that wait for each other need as many warps\n",
+                Count);
     return 2;
   }
 #endif

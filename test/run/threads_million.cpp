@@ -69,9 +69,11 @@ int main(int argc, char **argv) {
   unsigned long Total = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 12000;
   unsigned AtOnce = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 600;
   if (!AtOnce || Total < 8ul * AtOnce)
-    return std::printf("at least eight times as many threads as at a time\n"), 2;
+    return std::printf("at least eight times as many threads as at a time\n"),
+           2;
 
-  // What the caches of all warps hold has been allocated after half of the rounds.
+  // What the caches of all warps hold has been allocated after half of the
+  // rounds.
   unsigned long Started = 0, Before = 0, StartedBefore = 0;
   for (unsigned Rounds = 0; Started < Total; ++Rounds) {
     unsigned long Left = Total - Started;
@@ -90,8 +92,8 @@ int main(int argc, char **argv) {
            1;
   std::printf("%lu threads, %u at a time: all ran\n", Total, AtOnce);
 
-  // The least that could be lost with each thread is one block of 16 bytes, which a
-  // million threads show; fewer show the loss of a control block.
+  // The least that could be lost with each thread is one block of 16 bytes,
+  // which a million threads show; fewer show the loss of a control block.
   unsigned long Slack = (1ul << 20) + 8 * (Started - StartedBefore);
   std::fprintf(stderr, "heap: %lu bytes after %lu threads, %lu after all\n",
                Before, StartedBefore, After);

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // For programs that want to see how Heddle places their threads and how much
-// memory they take, and for tests that prove it. The same program compiles with any
-// other C++ compiler, where each thread counts as a warp of its own.
+// memory they take, and for tests that prove it. The same program compiles with
+// any other C++ compiler, where each thread counts as a warp of its own.
 //
 //===----------------------------------------------------------------------===//
 
@@ -43,9 +43,9 @@ inline unsigned warp_count() { return __heddle_warp_count(); }
 inline bool on_gpu() { return __heddle_on_gpu() != 0; }
 
 /// The most bytes of the heap that were in use at any time so far, in whole
-/// pages; never falls. Control blocks of threads are among them, stacks are not.
-/// Small blocks that were freed stay with the warps, for the next of their size.
-/// 0 in programs that another compiler made.
+/// pages; never falls. Control blocks of threads are among them, stacks are
+/// not. Small blocks that were freed stay with the warps, for the next of their
+/// size. 0 in programs that another compiler made.
 inline size_t heap_bytes() { return __heddle_heap_bytes(); }
 
 } // namespace heddle
