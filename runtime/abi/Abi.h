@@ -22,7 +22,7 @@ namespace heddle::abi {
 
 /// Changes whenever any structure or symbol below changes its meaning. The
 /// launcher refuses a program image of another version.
-inline constexpr uint32_t Version = 3;
+inline constexpr uint32_t Version = 4;
 
 /// The most warps a block can have (1,024 threads, CUDA C++ Programming Guide,
 /// table "Technical Specifications per Compute Capability").
@@ -58,13 +58,18 @@ struct WarpContext {
   /// The running thread's block of thread_local variables, null until it uses
   /// one. LowerThreadLocals reads it.
   void *threadLocals;
+  /// Where the running thread last called something that may block: the text
+  /// "file:line (function)". RecordPlaces stores it in programs that have debug
+  /// information; null before the thread's first such call.
+  const char *place;
 };
 static_assert(offsetof(WarpContext, stackPointer) == 0);
 static_assert(offsetof(WarpContext, stackLimit) == 8);
 static_assert(offsetof(WarpContext, localStackFloor) == 16);
 static_assert(offsetof(WarpContext, pendingException) == 64);
 static_assert(offsetof(WarpContext, threadLocals) == 72);
-static_assert(sizeof(WarpContext) == 80);
+static_assert(offsetof(WarpContext, place) == 80);
+static_assert(sizeof(WarpContext) == 88);
 
 /// What a thread's block of thread_local variables is to be. LowerThreadLocals
 /// makes the one there is.

@@ -9,6 +9,7 @@
 #include "Atomic.h"
 #include "HostCalls.h"
 #include "Scheduler.h"
+#include "Wait.h"
 #include "Warp.h"
 
 #include <errno.h>
@@ -86,8 +87,14 @@ static void sleepUntil(uint64_t Deadline) {
 }
 
 static void sleepFor(uint64_t Ns) {
+  constexpr uint64_t BriefNs = 100 * 1000;
   uint64_t Now = arch::timerNs();
-  sleepUntil(Now + Ns < Now ? ~uint64_t(0) : Now + Ns);
+  uint64_t Deadline = Now + Ns < Now ? ~uint64_t(0) : Now + Ns;
+  if (Ns < BriefNs)
+    return sleepUntil(Deadline);
+  beginWait(WaitsForTime, nullptr, nullptr, 0, 0, Deadline);
+  sleepUntil(Deadline);
+  endWait();
 }
 
 } // namespace heddle

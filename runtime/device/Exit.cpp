@@ -17,6 +17,7 @@
 #include "Process.h"
 #include "Scheduler.h"
 #include "Thread.h"
+#include "Wait.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -129,6 +130,8 @@ void claimExit() {
   if (EndingWarp.compareExchange(Found, Mine, AcqRel, Relaxed) ||
       Found == Mine)
     return;
+  beginWait(WaitsForExit, nullptr);
+  warpState().scheduler->blockedWarps.fetchAdd(1, Relaxed);
   leaveKernel();
 }
 

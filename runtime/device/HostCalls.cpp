@@ -7,6 +7,7 @@
 
 #include "HostCalls.h"
 #include "Scheduler.h"
+#include "Wait.h"
 #include "Warp.h"
 
 #include <errno.h>
@@ -100,6 +101,7 @@ void copyBytes(void *To, const void *From, uint32_t Bytes) {
 makeCall(abi::HostCall Call, uint64_t A0, uint64_t A1, uint64_t A2, uint64_t A3,
          const void *First, uint32_t FirstBytes, const void *Second,
          uint32_t SecondBytes, void *Answer, uint32_t Room) {
+  beginWait(WaitsForHost, (const void *)uintptr_t(Call));
   for (;;) {
     Exchange E = begin(Call);
     HostCallSlot *Slot = E.slot;
@@ -118,8 +120,10 @@ makeCall(abi::HostCall Call, uint64_t A0, uint64_t A1, uint64_t A2, uint64_t A3,
       Reply.bytes = Room;
     copyBytes(Answer, Slot->payload, Reply.bytes);
     end(E);
-    if (Reply.error != abi::PostAgain)
+    if (Reply.error != abi::PostAgain) {
+      endWait();
       return Reply;
+    }
   }
 }
 

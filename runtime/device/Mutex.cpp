@@ -47,6 +47,7 @@ struct Mutex {
   uintptr_t successor;
 };
 static_assert(sizeof(Mutex) == sizeof(pthread_mutex_t));
+static_assert(offsetof(Mutex, owner) == abi::MutexLayout::Owner);
 
 /// Values of tail. A reference to a node is its address, which is even, plus
 /// Timed if the node came from the heap and may have been abandoned.

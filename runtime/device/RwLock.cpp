@@ -30,14 +30,20 @@ struct RwLock {
   Atomic<uint64_t> state;
   Lock lock;
   WaitList waiters;
+  /// The last one that entered to write; for reports.
+  Atomic<Thread *> writer;
 };
 static_assert(sizeof(RwLock) <= sizeof(pthread_rwlock_t));
+static_assert(offsetof(RwLock, state) == abi::RwLockLayout::State);
+static_assert(offsetof(RwLock, writer) == abi::RwLockLayout::Owner);
 
 enum : uint64_t {
   Writer = uint64_t(1) << 62,
   Contended = uint64_t(1) << 63,
   Readers = Writer - 1,
 };
+static_assert(Writer == abi::RwLockLayout::Writer);
+static_assert(Contended == abi::RwLockLayout::Contended);
 
 enum Mode : uint32_t { Read, Write };
 
@@ -54,11 +60,18 @@ uint64_t entered(uint64_t State, Mode M) {
   return M == Read ? State + 1 : State | Writer;
 }
 
+void noteEntered(RwLock &L, Mode M) {
+  if (M == Write)
+    L.writer.store(currentThread(), Relaxed);
+}
+
 bool tryEnter(RwLock &L, Mode M) {
   uint64_t State = L.state.load(Relaxed);
   while (!(State & Contended) && mayEnter(State, M))
-    if (L.state.compareExchange(State, entered(State, M), Acquire))
+    if (L.state.compareExchange(State, entered(State, M), Acquire)) {
+      noteEntered(L, M);
       return true;
+    }
   return false;
 }
 
@@ -125,13 +138,13 @@ int lock(RwLock &L, Mode M, uint64_t Deadline) {
   if (tryEnter(L, M))
     return 0;
   WaitNode &Node = currentThread()->waitNode;
-  if (enterOrQueue(L, Node, M))
-    return 0;
-  if (block(WaitsForRwLock, &L, Node.status, WaitNode::Waiting, Deadline))
-    return 0;
-  if (leave(L, Node))
-    return ETIMEDOUT;
-  block(WaitsForRwLock, &L, Node.status, WaitNode::Waiting);
+  if (!enterOrQueue(L, Node, M) &&
+      !block(WaitsForRwLock, &L, Node.status, WaitNode::Waiting, Deadline)) {
+    if (leave(L, Node))
+      return ETIMEDOUT;
+    block(WaitsForRwLock, &L, Node.status, WaitNode::Waiting);
+  }
+  noteEntered(L, M);
   return 0;
 }
 

@@ -164,6 +164,7 @@ static inline void *callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
                               char *OwnStack) {
   abi::WarpContext &Context = arch::context();
   Context.thread = T;
+  Context.place = nullptr;
   warpState().cleanups = 0;
   T->warp.store(Context.warpId, Relaxed);
   if (__builtin_expect(OwnStack != nullptr, false)) {
@@ -207,8 +208,13 @@ static inline void runOnIdleWarp(uint64_t Mail) {
   void *ThreadLocals = Context.threadLocals;
   Context.threadLocals = nullptr;
   uint32_t Cleanups = warpState().cleanups;
+  T->wait.below = Outer;
+  ++warpState().depth;
+  showRunning(warpState(), T);
   void *Result = callEntry(T, T->entry, T->argument, T->ownStack);
   Context.thread = Outer;
+  --warpState().depth;
+  showRunning(warpState(), (Thread *)Outer);
   Context.stackPointer = StackPointer;
   Context.stackLimit = StackLimit;
   Context.threadLocals = ThreadLocals;
@@ -239,6 +245,7 @@ static inline uint64_t awaitMail() {
   uint64_t Bit = uint64_t(1) << (Self.warpId % 64);
 
   Mail.store(Empty, Relaxed);
+  Self.mailboxes[Self.warpId].idleTurn = ++Self.idleTurn;
   S.idleCount.fetchAdd(1, Relaxed);
   IdleWord.fetchOr(Bit, Release);
   storeLoadFence();
@@ -257,8 +264,10 @@ static inline uint64_t awaitThread() {
     SchedulerState &S = *warpState().scheduler;
     if (S.shuttingDown.load(Relaxed))
       return 0;
-    if (Thread *T = S.queue.pop())
+    if (Thread *T = S.queue.pop()) {
+      showRunning(warpState(), T);
       return handleOf(T);
+    }
     uint64_t Mail = awaitMail();
     if (uint32_t(Mail) == Leave)
       return 0;

@@ -36,6 +36,8 @@ enum MailboxWord : uint32_t {
   Leave = 2,
   LastMailboxWord = Leave,
 };
+static_assert(uint32_t(Empty) == abi::EmptyMailbox &&
+              uint32_t(LastMailboxWord) == abi::LastMailboxWord);
 
 /// A thread's control block as a word that fits into a mailbox. Control blocks
 /// are aligned to 128 bytes and stand behind the heap's tables.
@@ -56,7 +58,8 @@ inline uint64_t mailOf(const Thread *T, void *(*Entry)(void *), void *Argument) 
 }
 
 /// Threads that wait for a warp, oldest first.
-class RunQueue {
+struct RunQueue {
+  // Private, but for abi::ScratchLayout.
   Lock lock;
   Thread *first;
   Thread *last;
@@ -64,7 +67,6 @@ class RunQueue {
   Thread *popContended();
   bool removeContended(Thread *T);
 
-public:
   /// May be read by anyone at any time.
   Atomic<uint32_t> length;
 
@@ -86,6 +88,9 @@ struct SchedulerState {
   alignas(128) Atomic<uint32_t> idleCount;
   /// Warps whose thread has been blocked for a while.
   alignas(128) Atomic<uint32_t> blockedWarps;
+  /// Warps whose thread polls a word of the program's (WaitsForValue). They run no
+  /// queued thread, and nobody else does because of them.
+  Atomic<uint32_t> pollingWarps;
   /// runThread, for those who must not call it by its name (Wait.cpp).
   void (*runThread)(Thread *T);
   alignas(128) Atomic<uint64_t> nextThreadId;
@@ -94,6 +99,17 @@ struct SchedulerState {
   alignas(128) Atomic<uint64_t> idle[MaxWarps / 64];
 };
 static_assert(sizeof(SchedulerState) <= ScratchHeader);
+static_assert(offsetof(SchedulerState, queue) + offsetof(RunQueue, first) ==
+              abi::ScratchLayout::QueueFirst);
+static_assert(offsetof(SchedulerState, queue) + offsetof(RunQueue, length) ==
+              abi::ScratchLayout::QueueLength);
+static_assert(offsetof(SchedulerState, idleCount) ==
+              abi::ScratchLayout::IdleCount);
+static_assert(offsetof(SchedulerState, blockedWarps) ==
+              abi::ScratchLayout::BlockedWarps);
+static_assert(offsetof(SchedulerState, pollingWarps) ==
+              abi::ScratchLayout::PollingWarps);
+static_assert(offsetof(SchedulerState, startNs) == abi::ScratchLayout::StartNs);
 
 /// Runs threads until the process ends.
 void runScheduler();
@@ -157,6 +173,13 @@ inline void spawn(WarpState &Self, Thread *T, uint64_t Mail,
   if (__builtin_expect(!Attempt.succeeded(), false))
     return spawnSlowly(Self, T, Attempt.wasMade());
   deliver(Self, Attempt.warpId(), Mail, Relaxed);
+}
+
+/// Says in the warp's line what it runs, where the mailbox does not.
+inline void showRunning(WarpState &Self, const Thread *T) {
+  Mailbox &Line = Self.mailboxes[Self.warpId];
+  Line.depth = Self.depth;
+  Line.word.store(handleOf(T), Relaxed);
 }
 
 /// If the thread is still queued, runs it here and now, to its end.

@@ -18,22 +18,26 @@
 
 #include "../arch/Arch.h"
 #include "Atomic.h"
+#include "ThreadTable.h"
 
 #include <stddef.h>
 
 namespace heddle {
 
 /// What a thread is blocked on, for those who explain hangs.
-enum WaitKind : uint32_t {
-  WaitsForNothing,
-  WaitsForThread,
-  WaitsForMutex,
-  WaitsForCondition,
-  WaitsForOnce,
-  WaitsForRwLock,
-  WaitsForBarrier,
-  WaitsForSemaphore,
-};
+using abi::WaitKind;
+using abi::WaitsForBarrier;
+using abi::WaitsForCondition;
+using abi::WaitsForExit;
+using abi::WaitsForHost;
+using abi::WaitsForMutex;
+using abi::WaitsForNothing;
+using abi::WaitsForOnce;
+using abi::WaitsForRwLock;
+using abi::WaitsForSemaphore;
+using abi::WaitsForThread;
+using abi::WaitsForTime;
+using abi::WaitsForValue;
 
 /// A blocked thread's place in the waiter list of one synchronization object.
 /// A thread waits for one thing at a time, so it has one.
@@ -62,7 +66,7 @@ struct KeyOverflow;
 struct ThreadDestructors;
 
 struct alignas(128) Thread {
-  static constexpr unsigned InlineKeys = 8;
+  static constexpr unsigned InlineKeys = 6;
   static constexpr size_t PayloadBytes = 64;
 
   enum Status : uint32_t {
@@ -95,18 +99,18 @@ struct alignas(128) Thread {
 
   // The second line: polled by the thread when it is blocked.
   alignas(128) WaitNode waitNode;
-  const void *waitObject;
+  abi::WaitRecord wait;
   char name[16];
   /// Place in the run queue; guarded by the queue's lock.
   Thread *nextQueued;
   Thread *previousQueued;
-  uint64_t ownStackBytes;
+
+  // The third.
+  alignas(128) uint64_t ownStackBytes;
   /// Both valid if WarpState::cleanups says so.
   KeyOverflow *keyOverflow;
   ThreadDestructors *destructors;
-
-  // The third.
-  alignas(128) KeyValue keys[InlineKeys];
+  KeyValue keys[InlineKeys];
 
   /// A live thread in its initial state, or null if there is no memory.
   static Thread *create(void *(*Entry)(void *), void *Argument,
@@ -121,6 +125,16 @@ struct alignas(128) Thread {
   void finish(void *Result);
 };
 static_assert(sizeof(Thread) == 384);
+static_assert(alignof(Thread) == abi::ThreadLayout::Alignment);
+static_assert(offsetof(Thread, status) == abi::ThreadLayout::Status);
+static_assert(Thread::Live == abi::ThreadLayout::Live);
+static_assert(offsetof(Thread, waitKind) == abi::ThreadLayout::WaitKind);
+static_assert(offsetof(Thread, id) == abi::ThreadLayout::Id);
+static_assert(offsetof(Thread, warp) == abi::ThreadLayout::Warp);
+static_assert(offsetof(Thread, name) == abi::ThreadLayout::Name);
+static_assert(sizeof(Thread::name) == abi::ThreadLayout::NameBytes);
+static_assert(offsetof(Thread, nextQueued) == abi::ThreadLayout::NextQueued);
+static_assert(offsetof(Thread, wait) == abi::ThreadLayout::Wait);
 
 /// The thread that the calling warp runs; null on an idle one.
 inline Thread *currentThread() { return (Thread *)arch::context().thread; }

@@ -32,8 +32,10 @@ static Thread *takeStrandedThread(SchedulerState &S) {
 ///
 /// Called through a pointer, so that this does not make a recursive function of
 /// everything that may block: those test their stack (SegmentLocalStack).
-static bool waitLong(WaitKind Kind, Atomic<uint32_t> &Word, uint32_t Expected,
-                     uint64_t DeadlineNs) {
+[[gnu::noinline]] bool blockLong(WaitKind Kind, const void *Object,
+                                 Atomic<uint32_t> &Word, uint32_t Expected,
+                                 uint64_t DeadlineNs) {
+  beginWait(Kind, Object, Word.word(), Expected, sizeof(uint32_t), DeadlineNs);
   SchedulerState &S = *warpState().scheduler;
   bool IsForLock = Kind == WaitsForMutex || Kind == WaitsForRwLock;
   uint64_t CheckNs = FirstCheckNs;
@@ -45,11 +47,13 @@ static bool waitLong(WaitKind Kind, Atomic<uint32_t> &Word, uint32_t Expected,
         arch::waitWord(Word.word(), Expected, Last ? DeadlineNs : Check);
     if (Changed || Last) {
       S.blockedWarps.fetchSub(1, Relaxed);
+      endWait();
       return Changed;
     }
     if (Thread *T = IsForLock ? nullptr : takeStrandedThread(S)) {
       S.blockedWarps.fetchSub(1, Relaxed);
       S.runThread(T);
+      ++currentThread()->wait.turn;
       S.blockedWarps.fetchAdd(1, Relaxed);
       CheckNs = FirstCheckNs;
     } else if (CheckNs < LongestCheckNs) {
@@ -58,15 +62,9 @@ static bool waitLong(WaitKind Kind, Atomic<uint32_t> &Word, uint32_t Expected,
   }
 }
 
-[[gnu::noinline]] bool blockLong(WaitKind Kind, const void *Object,
-                                 Atomic<uint32_t> &Word, uint32_t Expected,
-                                 uint64_t DeadlineNs) {
-  Thread *Self = currentThread();
-  Self->waitObject = Object;
-  Self->waitKind.store(Kind, Relaxed);
-  bool Changed = waitLong(Kind, Word, Expected, DeadlineNs);
-  Self->waitKind.store(WaitsForNothing, Relaxed);
-  return Changed;
+void endWait() {
+  if (Thread *Self = currentThread())
+    Self->waitKind.store(WaitsForNothing, Relaxed);
 }
 
 void grantAll(WaitNode *Node) {
@@ -88,4 +86,75 @@ void WaitList::remove(WaitNode &Node) {
     last = Node.previous;
 }
 
+static bool stillHas(const void *Word, uint64_t Old, uint32_t Bytes) {
+  return Bytes == 8 ? ((Atomic<uint64_t> *)Word)->load(Relaxed) == Old
+                    : ((Atomic<uint32_t> *)Word)->load(Relaxed) == Old;
+}
+
+/// Polls with ever longer naps: thousands of threads may poll one word.
+static void awaitValue(const void *Word, uint64_t Old, uint32_t Bytes,
+                       uint64_t StartNs, uint64_t DeadlineNs) {
+  constexpr uint64_t LongestNapNs = 1000 * 1000;
+  while (stillHas(Word, Old, Bytes)) {
+    uint64_t Now = arch::timerNs();
+    if (DeadlineNs && Now >= DeadlineNs)
+      return;
+    uint64_t NapNs = (Now - StartNs) / 2;
+    if (NapNs > LongestNapNs)
+      NapNs = LongestNapNs;
+    if (DeadlineNs && NapNs > DeadlineNs - Now)
+      NapNs = DeadlineNs - Now;
+    arch::sleepNs(uint32_t(NapNs));
+  }
+}
+
 } // namespace heddle
+
+using namespace heddle;
+
+extern "C" {
+
+[[gnu::noinline]] void __heddle_begin_wait(WaitKind Kind, const void *Object,
+                                           const void *Word, uint64_t Expected,
+                                           uint32_t WordBytes,
+                                           uint64_t DeadlineNs) {
+  Thread *Self = currentThread();
+  if (!Self)
+    return;
+  abi::WaitRecord &Wait = Self->wait;
+  Wait.object = Object;
+  Wait.word = Word;
+  Wait.expected = Expected;
+  Wait.sinceNs = arch::timerNs();
+  Wait.deadlineNs = DeadlineNs;
+  Wait.place = arch::context().place;
+  Wait.wordBytes = WordBytes;
+  ++Wait.turn;
+  Self->waitKind.store(Kind, Relaxed);
+}
+
+/// What std::atomic's wait and all that libc++ builds on it (barriers, latches,
+/// semaphores) come to. Not counted among the blocked warps: a thread that was
+/// given its value learns of it after a nap, and until then others would take it
+/// for stuck and run queued threads on top of theirs.
+void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
+                         uint32_t Bytes, uint64_t TimeoutNs) {
+  constexpr uint64_t BriefNs = 64 * 1000;
+  uint64_t Start = arch::timerNs(), Now = Start;
+  uint64_t Deadline = TimeoutNs ? Start + TimeoutNs : NoDeadline;
+  if (Deadline && Deadline < Start)
+    Deadline = ~uint64_t(0);
+  do {
+    if (!stillHas(Word, Old, Bytes) || (Deadline && Now >= Deadline))
+      return;
+    arch::yield();
+    Now = arch::timerNs();
+  } while (Now - Start < BriefNs);
+  beginWait(abi::WaitsForValue, Object, Word, Old, Bytes, Deadline);
+  warpState().scheduler->pollingWarps.fetchAdd(1, Relaxed);
+  awaitValue(Word, Old, Bytes, Start, Deadline);
+  warpState().scheduler->pollingWarps.fetchSub(1, Relaxed);
+  endWait();
+}
+
+} // extern "C"

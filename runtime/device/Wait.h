@@ -17,6 +17,11 @@
 #include "Lock.h"
 #include "Thread.h"
 
+/// RecordPlaces knows it by this name: whoever may reach it may wait.
+extern "C" void __heddle_begin_wait(heddle::WaitKind Kind, const void *Object,
+                                    const void *Word, uint64_t Expected,
+                                    uint32_t WordBytes, uint64_t DeadlineNs);
+
 namespace heddle {
 
 /// Never reached; what arch::waitWord takes for no deadline.
@@ -33,6 +38,15 @@ inline bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
   return arch::waitBriefly(Word.word(), Expected) ||
          blockLong(Kind, Object, Word, Expected, DeadlineNs);
 }
+
+/// Records what the calling thread waits for, from now until endWait. Word may
+/// be null, and the warp have no thread.
+inline void beginWait(WaitKind Kind, const void *Object,
+                      const void *Word = nullptr, uint64_t Expected = 0,
+                      uint32_t WordBytes = 0, uint64_t DeadlineNs = NoDeadline) {
+  __heddle_begin_wait(Kind, Object, Word, Expected, WordBytes, DeadlineNs);
+}
+void endWait();
 
 /// Lets the thread of a waiting node go on. Release. The node must not be
 /// touched afterwards: its thread may use it for something else already.

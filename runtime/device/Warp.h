@@ -22,6 +22,7 @@
 #include "Lock.h"
 #include "ObjectCache.h"
 #include "PageHeap.h"
+#include "ThreadTable.h"
 
 namespace heddle {
 
@@ -36,8 +37,17 @@ inline constexpr uint64_t ScratchHeader = 64 * 1024;
 
 /// How a warp is told what to do next; see Scheduler.h for the values.
 struct alignas(128) Mailbox {
+  /// While the warp runs a thread, that thread's handle in the low half.
   Atomic<uint64_t> word;
+  /// For the launcher; written by the warp itself.
+  uint32_t idleTurn;
+  uint32_t depth;
 };
+static_assert(sizeof(Mailbox) == sizeof(abi::WarpLine));
+static_assert(offsetof(Mailbox, word) == offsetof(abi::WarpLine, mail));
+static_assert(offsetof(Mailbox, idleTurn) == offsetof(abi::WarpLine, idleTurn));
+static_assert(offsetof(Mailbox, depth) == offsetof(abi::WarpLine, depth));
+static_assert(ScratchHeader == abi::ScratchLayout::Warps);
 
 /// Other warps write to its lock nodes.
 struct alignas(128) WarpTables {
@@ -73,6 +83,10 @@ struct WarpState {
   /// Attempts to lock a mutex that have failed since the last that did not.
   uint32_t failedTries;
   bool reportsOverflow;
+  /// How often the warp has become idle, and how many threads lie below the one
+  /// that runs: Mailbox.
+  uint32_t idleTurn;
+  uint32_t depth;
 
   /// Of the running thread: bits of Cleanup (Thread.h).
   uint32_t cleanups;

@@ -90,6 +90,7 @@ static bool startWarp(const abi::LaunchParams &P) {
   Context.runtimeState = &State;
   Context.pendingException = nullptr;
   Context.threadLocals = nullptr;
+  Context.place = nullptr;
   return true;
 }
 
@@ -101,6 +102,7 @@ static bool startWarp(const abi::LaunchParams &P) {
                "the heap is too small for the main thread");
   Main->warp.store(0, Relaxed);
   arch::context().thread = Main;
+  showRunning(warpState(), Main);
   warpState().scheduler->startNs = arch::timerNs();
   warpState().scheduler->runThread = runThread;
   initializeEnvironment(P);
