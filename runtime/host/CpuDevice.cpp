@@ -21,6 +21,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include <vector>
 
@@ -106,6 +107,7 @@ public:
   void stop() override {}
   void pause(uint32_t *Word, uint32_t Seen, uint64_t QuietNs) override;
   void wake(uint32_t *Word) override;
+  bool read(void *To, uint64_t From, uint64_t Bytes) override;
 
 private:
   struct Warp {
@@ -347,6 +349,19 @@ void CpuDevice::pause(uint32_t *Word, uint32_t Seen, uint64_t QuietNs) {
 
 void CpuDevice::wake(uint32_t *Word) {
   syscall(SYS_futex, Word, FUTEX_WAKE_PRIVATE, INT32_MAX, nullptr, nullptr, 0);
+}
+
+// The address is the program's, which may have unmapped it.
+bool CpuDevice::read(void *To, uint64_t From, uint64_t Bytes) {
+  iovec Local = {To, Bytes}, Remote = {reinterpret_cast<void *>(From), Bytes};
+  ssize_t Count = process_vm_readv(getpid(), &Local, 1, &Remote, 1, 0);
+  if (Count >= 0 || (errno != ENOSYS && errno != EPERM))
+    return Count == static_cast<ssize_t>(Bytes);
+  // A container may forbid the call. What is left can be read without it.
+  if (!Tables.contains(From) && !Heap.contains(From))
+    return false;
+  memcpy(To, reinterpret_cast<const void *>(From), Bytes);
+  return true;
 }
 
 std::unique_ptr<Device> openCpuDevice(const abi::ProgramImage &Image,

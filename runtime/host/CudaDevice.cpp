@@ -48,6 +48,8 @@ static constexpr uint64_t LongNapAfterNs = 100'000'000;
 /// that has ended is torn down faster than one that is killed, but a detached
 /// thread may be in a loop for ever.
 static constexpr auto StopTime = 50ms;
+/// A copy of some kilobytes takes 20 us.
+static constexpr auto CopyTime = 1s;
 
 static uint64_t roundUp(uint64_t Value, uint64_t Unit) {
   return (Value + Unit - 1) / Unit * Unit;
@@ -125,8 +127,9 @@ bool CudaDevice::createContext(LaunchFailure &Failure) {
                 "the GPU cannot be used");
   if (Result Error = Driver.ctxSetCurrent(Primary))
     return fail(Failure, Error, "cuCtxSetCurrent", "the GPU cannot be used");
-  if (Result Error = Driver.streamCreate(&Queue, StreamNonBlocking))
-    return fail(Failure, Error, "cuStreamCreate", "the GPU cannot be used");
+  for (Stream *Each : {&Queue, &Copies})
+    if (Result Error = Driver.streamCreate(Each, StreamNonBlocking))
+      return fail(Failure, Error, "cuStreamCreate", "the GPU cannot be used");
   return true;
 }
 
@@ -465,6 +468,20 @@ void CudaDevice::pause(uint32_t *, uint32_t, uint64_t QuietNs) {
     __builtin_ia32_pause();
   else
     std::this_thread::sleep_for(QuietNs < LongNapAfterNs ? ShortNap : LongNap);
+}
+
+bool CudaDevice::read(void *To, uint64_t From, uint64_t Bytes) {
+  if (Driver.memcpyDtoHAsync(To, From, Bytes, Copies) != Success)
+    return false;
+  auto Deadline = std::chrono::steady_clock::now() + CopyTime;
+  while (true) {
+    Result State = Driver.streamQuery(Copies);
+    if (State != NotReady)
+      return State == Success;
+    if (std::chrono::steady_clock::now() > Deadline)
+      return false;
+    __builtin_ia32_pause();
+  }
 }
 
 std::unique_ptr<Device> openCudaDevice(const abi::ProgramImage &Image,

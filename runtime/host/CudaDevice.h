@@ -40,6 +40,7 @@ public:
   void pause(uint32_t *Word, uint32_t Seen, uint64_t QuietNs) override;
   /// Warps poll their slots.
   void wake(uint32_t *) override {}
+  bool read(void *To, uint64_t From, uint64_t Bytes) override;
 
 private:
   bool createContext(LaunchFailure &Failure);
@@ -63,6 +64,8 @@ private:
   cuda::Driver Driver;
   cuda::DeviceDescription Gpu;
   cuda::Stream Queue = nullptr;
+  /// For read(): what is put into Queue comes after the kernel.
+  cuda::Stream Copies = nullptr;
   cuda::Function Kernel = nullptr;
   cuda::Result LastError = cuda::NotReady;
   /// Parameters, arguments and scratch, in this order.

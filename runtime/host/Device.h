@@ -70,6 +70,10 @@ public:
   /// that makes the end of the process quicker.
   virtual void stop() = 0;
 
+  /// Copies \p Bytes of the device's memory while the kernel runs, whatever it is
+  /// doing; false when there is none at \p From.
+  virtual bool read(void *To, uint64_t From, uint64_t Bytes) = 0;
+
   /// Called with \p QuietNs nanoseconds gone since the last request: may pause
   /// until *\p Word is no longer \p Seen, but not for long.
   virtual void pause(uint32_t *Word, uint32_t Seen, uint64_t QuietNs) = 0;

@@ -25,6 +25,8 @@ enum class ExitCode : int {
   DeviceUnavailable = 119, ///< In use, prohibited, or no cooperative launch.
   LaunchFailed = 120,      ///< Any other error before the program began.
   DeviceLost = 121,        ///< The kernel ended without an exit status.
+  Deadlock = 122,          ///< No thread can ever go on.
+  TimedOut = 123,          ///< HEDDLE_TIMEOUT is over.
 };
 
 /// One word and one line for each, for --help and the documentation.
@@ -44,6 +46,8 @@ inline constexpr ExitCodeText ExitCodeTexts[] = {
     {ExitCode::DeviceUnavailable, "the GPU cannot be used"},
     {ExitCode::LaunchFailed, "another error before the program began"},
     {ExitCode::DeviceLost, "the device stopped without an exit status"},
+    {ExitCode::Deadlock, "a deadlock: no thread can ever go on"},
+    {ExitCode::TimedOut, "the program ran longer than HEDDLE_TIMEOUT"},
 };
 
 } // namespace heddle::host

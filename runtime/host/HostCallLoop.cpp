@@ -7,9 +7,11 @@
 
 #include "HostCallLoop.h"
 
+#include "ExitCodes.h"
 #include "Termination.h"
 
 #include <chrono>
+#include <csignal>
 
 using namespace std::chrono_literals;
 
@@ -26,10 +28,11 @@ static uint64_t nowNs() {
 }
 
 HostCallLoop::HostCallLoop(Device &Target, HostCallServer &Server,
-                           LaunchStats &Stats)
+                           LaunchStats &Stats, const LaunchOptions &Options)
     : Target(Target), Server(Server), Stats(Stats), Ring(Target.slots()),
       Waiting([this](abi::HostCallSlot &Slot) { this->Server.serve(Slot); },
-              [this](const PostedCall &Call) { answer(Call); }) {
+              [this](const PostedCall &Call) { answer(Call); }),
+      Hangs(Target, Options) {
   Server.setStreamsInUse([this] { return Waiting.streamsInUse(); });
 }
 
@@ -83,8 +86,19 @@ Ending HostCallLoop::serveUntilEnd() {
     bool Served = serveNext();
     if (Server.ending())
       return *Server.ending();
-    if (int Signal = pendingSignal())
+    if (int Signal = pendingSignal()) {
+      if (Signal == SIGINT || Signal == SIGTERM)
+        writeMessage(Hangs.reportInterruption(Signal));
       return {0, Signal, {}};
+    }
+    if (auto End = Hangs.check(Watchdog::Clock::now())) {
+      if (End->Status != static_cast<int>(ExitCode::TimedOut))
+        return *End;
+      // Without regard to readers of its output that do not read.
+      writeMessage(End->Message);
+      endProcessSoon(End->Status);
+      return {End->Status, 0, {}};
+    }
     uint64_t Now = nowNs();
     if (Now - LastPoll >= PollIntervalNs) {
       LastPoll = Now;

@@ -13,12 +13,15 @@
 #include "HostCallServer.h"
 #include "LaunchStats.h"
 #include "WaitingCalls.h"
+#include "Watchdog.h"
 
 namespace heddle::host {
 
 class HostCallLoop {
 public:
-  HostCallLoop(Device &Target, HostCallServer &Server, LaunchStats &Stats);
+  /// Made just before the launch.
+  HostCallLoop(Device &Target, HostCallServer &Server, LaunchStats &Stats,
+               const LaunchOptions &Options);
 
   /// Serves until the program exits, dies, or a signal asks the process to
   /// end. What the program wrote has been flushed then.
@@ -36,6 +39,7 @@ private:
   LaunchStats &Stats;
   HostCallRing Ring;
   WaitingCalls Waiting;
+  Watchdog Hangs;
 };
 
 } // namespace heddle::host

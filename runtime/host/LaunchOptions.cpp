@@ -60,6 +60,20 @@ bool parseSize(std::string_view Text, uint64_t &Bytes) {
   return true;
 }
 
+// Digits with an optional point among them, and nothing that strtod also takes.
+static bool parseSeconds(std::string_view Text, std::chrono::nanoseconds &Time) {
+  if (Text.empty() || Text.find_first_not_of("0123456789.") != Text.npos)
+    return false;
+  double Value;
+  auto [End, Error] = std::from_chars(Text.data(), Text.data() + Text.size(),
+                                      Value, std::chars_format::fixed);
+  if (Error != std::errc() || End != Text.data() + Text.size() || Value > 2e9)
+    return false;
+  Time = std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>(Value));
+  return true;
+}
+
 static bool parseFlag(std::string_view Text, bool &Value) {
   for (std::string_view Yes : {"1", "yes", "on", "true"})
     if (Text == Yes)
@@ -97,6 +111,10 @@ static std::string expectation(const OptionDescription &Description) {
     return "bytes, with an optional K, M or G, from " +
            formatBytes(Description.Least) + " to " +
            formatBytes(Description.Most);
+  case OptionKind::Seconds:
+    return format("seconds, with decimals if need be, from %g to %g",
+                  double(Description.Least) * 1e-3,
+                  double(Description.Most) * 1e-3);
   case OptionKind::Flag:
     return "0 or 1";
   }
@@ -117,6 +135,14 @@ struct FieldParser {
     return parseDevice(Text, Field);
   }
   bool operator()(bool &Field) const { return parseFlag(Text, Field); }
+  bool operator()(std::chrono::nanoseconds &Field) const {
+    std::chrono::nanoseconds Time;
+    if (!parseSeconds(Text, Time) ||
+        !inRange(static_cast<uint64_t>(Time / std::chrono::milliseconds(1))))
+      return false;
+    Field = Time;
+    return true;
+  }
   bool operator()(uint32_t &Field) const {
     uint64_t Value;
     if (!parseCount(Text, Value) || !inRange(Value))

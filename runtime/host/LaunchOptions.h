@@ -10,6 +10,7 @@
 
 #include "LaunchFailure.h"
 
+#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -20,7 +21,7 @@ namespace heddle::host {
 
 enum class DeviceChoice { Auto, Gpu, Cpu };
 
-enum class OptionKind { Device, Count, Size, Flag };
+enum class OptionKind { Device, Count, Size, Seconds, Flag };
 
 /// A line of LaunchOptions.def.
 struct OptionDescription {
@@ -44,6 +45,7 @@ struct LaunchOptions {
   uint64_t Heap = 0;
   bool Verbose = false;
   bool Stats = false;
+  std::chrono::nanoseconds Timeout{0};
 
   /// Sets what \p Description describes from \p Value. On a bad value returns
   /// false and says in \p Failure what is wrong with \p Source, which is how

@@ -98,7 +98,7 @@ int main(int, char **Arguments) {
     fprintf(stderr, "heddle: running on %s\n", Target->describe().c_str());
 
   HostCallServer Server(Target->params().stackBytes);
-  HostCallLoop Loop(*Target, Server, Stats);
+  HostCallLoop Loop(*Target, Server, Stats, Options);
   beginServing();
   if (!Target->launch(Failure))
     refuse(Failure);

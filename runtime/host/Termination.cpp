@@ -23,9 +23,10 @@ namespace heddle::host {
 
 static constexpr int TerminationSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
-/// How long the serving thread has to flush before the signal takes effect
-/// regardless: it may itself be stuck in a write to a full pipe.
-static constexpr timespec FlushTime = {0, 250'000'000};
+/// How long the serving thread has to report and to flush before the signal takes
+/// effect regardless: it may itself be stuck in a write to a full pipe. Warps of
+/// the CPU device may have all cores, so it is not less.
+static constexpr timespec FlushTime = {1, 0};
 
 static std::atomic<bool> Serving;
 static std::atomic<int> Pending;
@@ -83,13 +84,22 @@ void dieBySignal(int Signal) {
 }
 
 // Past the FILE, whose lock a thread that is stuck may hold.
-static void writeMessage(const std::string &Text) {
+void writeMessage(const std::string &Text) {
   for (size_t Done = 0; Done < Text.size();) {
     ssize_t Count = write(STDERR_FILENO, Text.data() + Done, Text.size() - Done);
     if (Count < 0 && errno != EINTR)
       return;
     Done += Count > 0 ? static_cast<size_t>(Count) : 0;
   }
+}
+
+void endProcessSoon(int Status) {
+  std::thread([Status] {
+    timespec Left = FlushTime;
+    while (nanosleep(&Left, &Left) != 0)
+      ;
+    _exit(Status);
+  }).detach();
 }
 
 void endProcess(const Ending &End) {

@@ -27,6 +27,13 @@ int pendingSignal();
 /// dump: it would hold the launcher, not the program.
 [[noreturn]] void dieBySignal(int Signal);
 
+/// Writes \p Text to stderr.
+void writeMessage(const std::string &Text);
+
+/// Ends the process with \p Status after a short while, whatever stands in the
+/// way of its ending by itself.
+void endProcessSoon(int Status);
+
 /// Prints \p End's message and ends the process as it says. Streams have been
 /// flushed. No destructors run: threads may be using what they would destroy.
 [[noreturn]] void endProcess(const Ending &End);

@@ -133,6 +133,7 @@ TEST(CudaHeader, FunctionsAreTheHeaders) {
   SAME_FUNCTION(memHostGetDevicePointer, cuMemHostGetDevicePointer);
   SAME_FUNCTION(memsetD8Async, cuMemsetD8Async);
   SAME_FUNCTION(memcpyHtoDAsync, cuMemcpyHtoDAsync);
+  SAME_FUNCTION(memcpyDtoHAsync, cuMemcpyDtoHAsync);
   SAME_FUNCTION(streamCreate, cuStreamCreate);
   SAME_FUNCTION(streamQuery, cuStreamQuery);
   SAME_FUNCTION(launchCooperativeKernel, cuLaunchCooperativeKernel);
