@@ -25,6 +25,7 @@
 #include "LowerThreads.h"
 #include "LowerWideAtomics.h"
 #include "OutlineVariadicInvokes.h"
+#include "RecordPlaces.h"
 #include "RetargetToHost.h"
 #include "SegmentLocalStack.h"
 #include "WrapMain.h"

@@ -136,6 +136,13 @@ void WarpContextAccess::storePendingException(IRBuilder<> &Builder,
       Exception, field(Builder, offsetof(abi::WarpContext, pendingException)));
 }
 
+void WarpContextAccess::storePlace(IRBuilder<> &Builder, Value *Text) {
+  StoreInst *Store = Builder.CreateStore(
+      Text, field(Builder, offsetof(abi::WarpContext, place)));
+  Store->setMetadata(LLVMContext::MD_nosanitize,
+                     MDNode::get(M.getContext(), {}));
+}
+
 Value *WarpContextAccess::isLocalStackUsedUp(IRBuilder<> &Builder) {
   Value *Floor = Builder.CreateLoad(
       Builder.getInt64Ty(),

@@ -56,6 +56,10 @@ public:
   void storePendingException(llvm::IRBuilder<> &Builder,
                              llvm::Value *Exception);
 
+  /// Where the running thread is about to call what may wait. Sanitizers do not
+  /// hear of it: the threads that run on a warp one after the other share it.
+  void storePlace(llvm::IRBuilder<> &Builder, llvm::Value *Text);
+
   /// Whether the lane's local stack is about to overflow.
   llvm::Value *isLocalStackUsedUp(llvm::IRBuilder<> &Builder);
 

@@ -277,8 +277,10 @@ void runCommonPasses(Module &M, const CompilationUnit &Unit,
   if (Unit.Kind != CompilationUnit::LibraryPart)
     P.Passes.addPass(BuildDispatchPass());
   P.Passes.addPass(LegalizeGlobalsPass());
-  if (Unit.Kind != CompilationUnit::LibraryPart)
+  if (Unit.Kind != CompilationUnit::LibraryPart) {
     P.Passes.addPass(WrapMainPass());
+    P.Passes.addPass(RecordPlacesPass());
+  }
   P.run();
   keepNeeded(M, Unit, Sanitize);
   // A report is to name the function that was written, not its twin.
