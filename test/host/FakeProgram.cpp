@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "../../runtime/abi/Abi.h"
+#include "../../runtime/abi/ThreadTable.h"
 
 #include <algorithm>
 #include <atomic>
@@ -29,7 +30,9 @@ using namespace heddle::abi;
 
 namespace {
 
-/// The scheduler's tables of this program: it has LaunchParams::scratch.
+/// The scheduler's tables of this program, behind those that the launcher knows in
+/// LaunchParams::scratch.
+constexpr uint32_t SharedOffset = 32 * 1024;
 struct Shared {
   std::atomic<uint64_t> Ticket;
   std::atomic<uint32_t> Arrived;
@@ -48,7 +51,7 @@ struct Warp {
   LaunchParams *Params;
   uint32_t Id;
 
-  Shared &shared() const { return *reinterpret_cast<Shared *>(Params->scratch); }
+  Shared &shared() const { return *reinterpret_cast<Shared *>(Params->scratch + SharedOffset); }
 
   Reply call(HostCall Call, std::initializer_list<uint64_t> Args,
              std::string_view Payload = {}) const {
@@ -187,6 +190,57 @@ void readWhileOthersCall(const Warp &Self) {
   }
 }
 
+template <typename T> void store(char *At, uint32_t Offset, T Value) {
+  memcpy(At + Offset, &Value, sizeof(T));
+}
+
+/// What the device's runtime would have written when one thread waits for a mutex
+/// that the other holds, and that one for the first to end. What keeps it from
+/// being a deadlock, if anything, is in \p How.
+void playDeadlock(const Warp &Self, std::string_view How) {
+  LaunchParams &P = *Self.Params;
+  static const char Place[] = "stuck.cpp:7 (work)";
+  char *Threads[2], *Mutex = P.heap + 64 * 1024;
+  for (uint32_t I = 0; I < 2; ++I) {
+    uint32_t Handle = 16 + 16 * I;
+    char *T = Threads[I] = P.heap + Handle * ThreadLayout::Alignment;
+    WarpLine Line = {Handle, 0, 0, {}};
+    memcpy(P.scratch + ScratchLayout::Warps + I * sizeof(WarpLine), &Line,
+           sizeof(Line));
+    store(T, ThreadLayout::Status, ThreadLayout::Live);
+    store(T, ThreadLayout::Id, uint64_t(I + 1));
+    store(T, ThreadLayout::Warp, I);
+    strcpy(T + ThreadLayout::Name, I ? "worker" : "");
+    store(T, ThreadLayout::WaitKind, uint32_t(I ? WaitsForMutex : WaitsForThread));
+  }
+  char *WordOfWorker = Mutex + 128;
+  WaitRecord Main = {Threads[1], Threads[1], ThreadLayout::Live, 1, 0,
+                     nullptr, nullptr, 4, 1};
+  WaitRecord Worker = {Mutex, WordOfWorker, 0, 1, 0, Place, nullptr, 4, 1};
+  if (How == "timed")
+    Worker.deadlineNs = ~uint64_t(0);
+  if (How == "granted")
+    store(WordOfWorker, 0, uint32_t(1));
+  store(Threads[0], ThreadLayout::Wait, Main);
+  store(Threads[1], ThreadLayout::Wait, Worker);
+  store(Mutex, MutexLayout::Owner, Threads[0]);
+  store(P.scratch, ScratchLayout::IdleCount, P.warpCount - 2);
+  store(P.scratch, ScratchLayout::StartNs, uint64_t(1));
+  store(P.scratch, ScratchLayout::BlockedWarps,
+        uint32_t(How == "host" ? 1 : 2));
+  for (uint32_t Turn = 2;; ++Turn) {
+    usleep(100'000);
+    if (How == "waits-again")
+      store(Threads[1],
+            ThreadLayout::Wait + uint32_t(offsetof(WaitRecord, turn)), Turn);
+    if (How == "mail")
+      store(P.scratch,
+            ScratchLayout::Warps + 2 * uint32_t(sizeof(WarpLine)) +
+                uint32_t(offsetof(WarpLine, idleTurn)),
+            Turn);
+  }
+}
+
 void printTogether(const Warp &Self) {
   for (int I = 0; I < 100; ++I)
     Self.print("warp " + std::to_string(Self.Id) + " line " +
@@ -258,6 +312,8 @@ void runMain(const Warp &Self, std::string_view What) {
     fail(Self, FaultKind::RuntimeError, 0, "free list is broken");
   if (What == "unsupported")
     fail(Self, FaultKind::Unsupported, 0, "throw from a detached thread");
+  if (What == "stuck")
+    playDeadlock(Self, Self.Params->argc > 2 ? Self.Params->argv[2] : "");
   if (What == "spin")
     Self.sleepForever();
   Self.print("unknown test " + std::string(What) + "\n", StderrStream);

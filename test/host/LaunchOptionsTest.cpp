@@ -35,7 +35,8 @@ TEST(LaunchOptions, ReadsEveryVariable) {
   Parsed P = parse({"PATH=/bin", "HEDDLE_DEVICE=cpu", "HEDDLE_GPU=3",
                     "HEDDLE_WARPS=17", "HEDDLE_STACK=1M",
                     "HEDDLE_LOCAL_STACK=64K", "HEDDLE_HEAP=2G",
-                    "HEDDLE_VERBOSE=1", "HEDDLE_STATS=yes"});
+                    "HEDDLE_VERBOSE=1", "HEDDLE_STATS=yes",
+                    "HEDDLE_TIMEOUT=2.25"});
   ASSERT_TRUE(P.Good) << P.Failure.What;
   EXPECT_EQ(P.Options.Device, DeviceChoice::Cpu);
   EXPECT_EQ(P.Options.Gpu, 3u);
@@ -45,6 +46,7 @@ TEST(LaunchOptions, ReadsEveryVariable) {
   EXPECT_EQ(P.Options.Heap, 2ull << 30);
   EXPECT_TRUE(P.Options.Verbose);
   EXPECT_TRUE(P.Options.Stats);
+  EXPECT_EQ(P.Options.Timeout, std::chrono::milliseconds(2250));
   EXPECT_TRUE(P.Warnings.empty());
 }
 
@@ -64,7 +66,10 @@ TEST(LaunchOptions, RefusesBadValues) {
         "HEDDLE_DEVICE=tpu", "HEDDLE_STACK=1", "HEDDLE_STACK=3X",
         "HEDDLE_STACK=M", "HEDDLE_STACK=1.5M", "HEDDLE_STACK=17179869184G",
         "HEDDLE_LOCAL_STACK=1", "HEDDLE_HEAP=1K", "HEDDLE_GPU=x",
-        "HEDDLE_VERBOSE=2"}) {
+        "HEDDLE_VERBOSE=2", "HEDDLE_TIMEOUT=0", "HEDDLE_TIMEOUT=1s",
+        "HEDDLE_TIMEOUT=-1", "HEDDLE_TIMEOUT=1e3", "HEDDLE_TIMEOUT=inf",
+        "HEDDLE_TIMEOUT=.", "HEDDLE_TIMEOUT=1.2.3", "HEDDLE_TIMEOUT=0x1",
+        "HEDDLE_TIMEOUT=2000000000"}) {
     Parsed P = parse({Bad});
     EXPECT_FALSE(P.Good) << Bad;
     EXPECT_EQ(P.Failure.Code, ExitCode::BadOption);
