@@ -98,7 +98,12 @@ private:
   };
 
   std::vector<Group> groups() const;
+  /// Who hold the lock that the thread waits for to read, if somebody does.
+  uint64_t readers(const ThreadRow &Row) const;
+  /// The control block of the one thread that the thread waits for, or 0.
+  uint64_t awaitedThread(const ThreadRow &Row) const;
   std::string holder(const ThreadRow &Row) const;
+  std::string circle() const;
   std::string waitText(const ThreadRow &Row) const;
   std::string placeText(const ThreadRow &Row);
   Cells cells(const ThreadRow &Row);
@@ -117,20 +122,41 @@ private:
 
 } // namespace
 
-std::string Report::holder(const ThreadRow &Row) const {
+uint64_t Report::readers(const ThreadRow &Row) const {
+  uint64_t State = 0;
+  if (Row.Kind != abi::WaitsForRwLock ||
+      !Table.readWord(address(Row.Wait.object) + abi::RwLockLayout::State,
+                      State))
+    return 0;
+  return State & abi::RwLockLayout::Writer
+             ? 0
+             : State & ~abi::RwLockLayout::Contended;
+}
+
+uint64_t Report::awaitedThread(const ThreadRow &Row) const {
   uint64_t Object = address(Row.Wait.object), Owner = 0;
-  if (Row.Kind == abi::WaitsForRwLock) {
-    uint64_t State = 0;
-    if (!Table.readWord(Object + abi::RwLockLayout::State, State))
-      return {};
-    State &= ~abi::RwLockLayout::Contended;
-    if (!(State & abi::RwLockLayout::Writer))
-      return State ? ", held by " + count(State, "reader") : std::string();
-    Object += abi::RwLockLayout::Owner;
-  } else {
+  switch (Row.Kind) {
+  case abi::WaitsForThread:
+    return Object;
+  case abi::WaitsForMutex:
     Object += abi::MutexLayout::Owner;
+    break;
+  case abi::WaitsForRwLock:
+    if (readers(Row))
+      return 0;
+    Object += abi::RwLockLayout::Owner;
+    break;
+  default:
+    return 0;
   }
-  if (!Table.readWord(Object, Owner) || !Owner)
+  return Table.readWord(Object, Owner) ? Owner : 0;
+}
+
+std::string Report::holder(const ThreadRow &Row) const {
+  if (uint64_t Count = readers(Row))
+    return ", held by " + count(Count, "reader");
+  uint64_t Owner = awaitedThread(Row);
+  if (!Owner)
     return {};
   if (Owner == Row.Address)
     return ", held by itself";
@@ -295,6 +321,42 @@ std::string Report::table() {
   return Result;
 }
 
+/// Of threads of which each waits for the next and the last for the first: one
+/// circle, since what else waits waits for it, or for nothing that has a name.
+std::string Report::circle() const {
+  constexpr size_t MostNamed = 12;
+  std::map<uint64_t, size_t> Index;
+  for (size_t I = 0; I < Rows.size(); ++I)
+    Index[Rows[I].Address] = I;
+  constexpr size_t Nobody = ~size_t(0);
+  auto Next = [&](size_t I) {
+    if (Rows[I].State != ThreadState::Waiting)
+      return Nobody;
+    auto Found = Index.find(awaitedThread(Rows[I]));
+    return Found == Index.end() ? Nobody : Found->second;
+  };
+  std::vector<size_t> SeenFrom(Rows.size(), Nobody);
+  for (size_t Start = 0; Start < Rows.size(); ++Start) {
+    size_t I = Start;
+    while (I != Nobody && SeenFrom[I] == Nobody) {
+      SeenFrom[I] = Start;
+      I = Next(I);
+    }
+    if (I == Nobody || SeenFrom[I] != Start || Next(I) == I)
+      continue;
+    std::string Text = "heddle: each waits for the next: " +
+                       threadText(Rows[I].Id);
+    size_t Named = 1;
+    for (size_t J = Next(I); J != Nobody && J != I && Named < MostNamed;
+         J = Next(J), ++Named)
+      Text += ", " + threadText(Rows[J].Id);
+    return Text + (Named < MostNamed ? ", " + threadText(Rows[I].Id)
+                                     : ", and so on") +
+           "\n";
+  }
+  return {};
+}
+
 std::string Report::warpNote() const {
   uint64_t Queued = listed(ThreadState::Queued) + Unlisted;
   // A joiner below the thread that it joins lacks no warp.
@@ -323,7 +385,8 @@ std::string Report::warpNote() const {
 std::string Report::text(const std::string &Headline) {
   if (Rows.empty())
     return {};
-  std::string Text = "heddle: " + Headline + "\n" + table() + warpNote();
+  std::string Text = "heddle: " + Headline + "\n" + table() + circle() +
+                     warpNote();
   bool Waits = std::ranges::any_of(Rows, [](const ThreadRow &Row) {
     return Row.Kind != abi::WaitsForNothing;
   });

@@ -28,6 +28,10 @@ static constexpr int TerminationSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 /// the CPU device may have all cores, so it is not less.
 static constexpr timespec FlushTime = {1, 0};
 
+/// timeout(1) sends its signal to the program and then to the program's group, so
+/// twice. What comes so soon after the first is that one again.
+static constexpr timespec EchoTime = {0, 200'000'000};
+
 static std::atomic<bool> Serving;
 static std::atomic<int> Pending;
 
@@ -37,6 +41,10 @@ static void waitForSignals(sigset_t Caught) {
     ;
   if (Serving.load()) {
     Pending.store(Signal);
+    nanosleep(&EchoTime, nullptr);
+    timespec NoTime = {0, 0};
+    while (sigtimedwait(&Caught, nullptr, &NoTime) > 0)
+      ;
     // A second one means now.
     sigtimedwait(&Caught, nullptr, &FlushTime);
   }

@@ -60,6 +60,7 @@ static void mutexes() {
 // LINES-NEXT: heddle: {{ *}}3  bob {{ *}}waiting  {{[0-9.]+}} s  mutex 0x{{[0-9a-f]+}}, held by thread 2  {{.*}}deadlock.cpp:100 (lockBoth)
 // NOLINES-NEXT: heddle: {{ *}}2  alice {{ *}}waiting  {{[0-9.]+}} s  mutex 0x{{[0-9a-f]+}}, held by thread 3
 // NOLINES-NEXT: heddle: {{ *}}3  bob {{ *}}waiting  {{[0-9.]+}} s  mutex 0x{{[0-9a-f]+}}, held by thread 2
+// MUTEXES-NEXT: heddle: each waits for the next: thread 2, thread 3, thread 2
 // NOLINES-NEXT: heddle: note: compile with -g for source lines
 // MUTEXES-NEXT: status 122
 
@@ -87,6 +88,7 @@ static void joins() {
 // JOINS: heddle: {{ *}}1  main  waiting  {{.*}} mutex 0x{{[0-9a-f]+}}, held by itself  {{.*}}deadlock.cpp:400 (joins)
 // JOINS-NEXT: heddle: {{ *}}2  - {{ *}}waiting  {{.*}}the end of thread 3 {{.*}}deadlock.cpp:300 (operator())
 // JOINS-NEXT: heddle: {{ *}}3  - {{ *}}waiting  {{.*}}the end of thread 2 {{.*}}
+// JOINS-NEXT: heddle: each waits for the next: thread 2, thread 3, thread 2
 // JOINS-NEXT: status 122
 
 static void condition() {
