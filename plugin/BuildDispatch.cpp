@@ -16,6 +16,7 @@
 #include "Diagnostics.h"
 #include "Symbols.h"
 #include "ThreadEntries.h"
+#include "ThreadExitPad.h"
 #include "llvm/ADT/Statistic.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
@@ -44,11 +45,12 @@ static bool canBeEntry(const Function &F) {
           (Result->isIntegerTy() && Result->getIntegerBitWidth() <= 64));
 }
 
-static void returnCallOf(IRBuilder<> &Builder, Function &Entry,
-                         Value *Argument) {
+static void returnCallOf(IRBuilder<> &Builder, ThreadExitPad &Exit,
+                         Function &Entry, Value *Argument) {
   Type *Pointer = Builder.getPtrTy();
-  CallInst *Call = Builder.CreateCall(
-      &Entry, Entry.arg_empty() ? ArrayRef<Value *>() : Argument);
+  CallBase *Call = Exit.createCall(
+      Builder, Entry.getFunctionType(), &Entry,
+      Entry.arg_empty() ? ArrayRef<Value *>() : Argument);
   Call->setCallingConv(Entry.getCallingConv());
   Value *Result = Call;
   if (Call->getType()->isVoidTy())
@@ -66,6 +68,7 @@ static void buildBody(Function &Dispatch, const ThreadEntryList &Entries) {
   Argument->setName("argument");
   IRBuilder<> Builder(BasicBlock::Create(Context, "", &Dispatch));
   BasicBlock *Indirect = BasicBlock::Create(Context, "indirect", &Dispatch);
+  ThreadExitPad Exit(Dispatch, symbol::ThreadExit);
   SwitchInst *Switch =
       Builder.CreateSwitch(Builder.CreatePtrToInt(Entry, Builder.getInt64Ty()),
                            Indirect, Entries.size());
@@ -74,12 +77,12 @@ static void buildBody(Function &Dispatch, const ThreadEntryList &Entries) {
                                           &Dispatch, Indirect);
     Switch->addCase(Builder.getInt64(entryId(Index)), Case);
     Builder.SetInsertPoint(Case);
-    returnCallOf(Builder, *Function, Argument);
+    returnCallOf(Builder, Exit, *Function, Argument);
   }
   Builder.SetInsertPoint(Indirect);
   Type *Pointer = Builder.getPtrTy();
-  Builder.CreateRet(Builder.CreateCall(
-      FunctionType::get(Pointer, {Pointer}, false), Entry, Argument));
+  Builder.CreateRet(Exit.createCall(
+      Builder, FunctionType::get(Pointer, {Pointer}, false), Entry, Argument));
 }
 
 PreservedAnalyses BuildDispatchPass::run(Module &M, ModuleAnalysisManager &) {

@@ -12,7 +12,8 @@
 // inttoptr(2 * id + 1), which no function's address is; __heddle_dispatch(entry,
 // argument) calls the entries of odd values directly, so that ptxas sees the
 // call graph, and everything else through the pointer. heddle.thread_entries is
-// gone. Without a single entry __heddle_dispatch still exists.
+// gone. Without a single entry __heddle_dispatch still exists. Where the program
+// has pthread_exit, it returns the result of a thread that was ended by it.
 // Refuses: an entry that is not a function of type ptr(ptr).
 //
 //===----------------------------------------------------------------------===//

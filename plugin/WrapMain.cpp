@@ -8,6 +8,7 @@
 #include "WrapMain.h"
 #include "Diagnostics.h"
 #include "Symbols.h"
+#include "ThreadExitPad.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Statistic.h"
 #include "llvm/ADT/StringExtras.h"
@@ -103,7 +104,9 @@ bool MainWrapping::wrapMain(Function &Main) {
   SmallVector<Value *, 3> Arguments;
   for (unsigned I = 0; I != MainType->getNumParams(); ++I)
     Arguments.push_back(UserMain->getArg(I));
-  CallInst *Call = Builder.CreateCall(&Main, Arguments);
+  ThreadExitPad Exit(*UserMain, symbol::MainExit);
+  CallBase *Call =
+      Exit.createCall(Builder, Main.getFunctionType(), &Main, Arguments);
   Call->setCallingConv(Main.getCallingConv());
   Builder.CreateRet(Call);
   return true;

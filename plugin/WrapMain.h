@@ -14,6 +14,8 @@
 // reverse); both lists are gone; the kernel __heddle_kernel calls
 // __heddle_warp_main and is bounded to the options' warps per block, one block
 // an SM. What __heddle_warp_main calls directly is not inlined into it.
+// What leaves main by pthread_exit, where the program has that, goes to
+// __heddle_main_exit.
 // Refuses: a program without main, and a main of another shape than C++ allows.
 //
 //===----------------------------------------------------------------------===//

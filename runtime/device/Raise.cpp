@@ -5,8 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The one file of the runtime that is compiled with exceptions: its functions
-// let some out. LowerExceptions makes of __heddle_raise a return.
+// Compiled with exceptions, as its functions let some out. LowerExceptions makes of __heddle_raise a return.
 //
 //===----------------------------------------------------------------------===//
 

@@ -217,7 +217,7 @@ int pthread_rwlock_destroy(pthread_rwlock_t *L) {
   return rwlockOf(L).state.load(Relaxed) ? EBUSY : 0;
 }
 int pthread_rwlockattr_init(pthread_rwlockattr_t *A) {
-  *A = {PTHREAD_PROCESS_PRIVATE};
+  *A = {};
   return 0;
 }
 int pthread_rwlockattr_destroy(pthread_rwlockattr_t *) { return 0; }

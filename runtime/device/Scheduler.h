@@ -77,6 +77,11 @@ struct RunQueue {
   bool remove(Thread *T) {
     return T->queued.load(Relaxed) && removeContended(T);
   }
+  /// Whether it is empty and Condition holds at one moment.
+  template <typename F> bool isEmptyAnd(F Condition) {
+    LockGuard Guard(lock);
+    return !first && Condition();
+  }
 };
 
 inline constexpr uint32_t MaxWarps = 32768;

@@ -96,7 +96,7 @@ static bool startWarp(const abi::LaunchParams &P) {
 
 /// Runs the program on warp 0. Does not return: exit() ends the warp.
 [[noreturn, gnu::noinline]] static void runProgram(const abi::LaunchParams &P) {
-  Thread *Main = Thread::create(nullptr, nullptr, Thread::Detached);
+  Thread *Main = Thread::create(nullptr, nullptr, 0);
   if (!Main)
     raiseFault(abi::FaultKind::RuntimeError, P.heapBytes,
                "the heap is too small for the main thread");

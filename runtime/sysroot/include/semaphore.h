@@ -5,14 +5,15 @@
  *
  *===-----------------------------------------------------------------------===
  *
- * POSIX.1-2017 <semaphore.h> without named semaphores, which need a second
- * process to make sense.
+ * POSIX.1-2017 <semaphore.h>. Named semaphores, which need a second process to
+ * make sense, are declared to be refused.
  *
  *===-----------------------------------------------------------------------===*/
 
 #ifndef HEDDLE_SEMAPHORE_H
 #define HEDDLE_SEMAPHORE_H
 
+#include <heddle/unsupported.h>
 #include <time.h>
 
 #ifdef __cplusplus
@@ -32,6 +33,12 @@ int sem_timedwait(sem_t *, const struct timespec *);
 int sem_clockwait(sem_t *, clockid_t, const struct timespec *);
 int sem_post(sem_t *);
 int sem_getvalue(sem_t *, int *);
+
+#define __HEDDLE_NO_NAMED_SEMAPHORES                                           \
+  __HEDDLE_UNSUPPORTED("no other process could open a named semaphore of the device; use sem_init")
+sem_t *sem_open(const char *, int, ...) __HEDDLE_NO_NAMED_SEMAPHORES;
+int sem_close(sem_t *) __HEDDLE_NO_NAMED_SEMAPHORES;
+int sem_unlink(const char *) __HEDDLE_NO_NAMED_SEMAPHORES;
 
 #ifdef __cplusplus
 }

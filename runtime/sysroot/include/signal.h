@@ -57,6 +57,7 @@
 #define SIG_UNBLOCK 1
 #define SIG_SETMASK 2
 
+typedef unsigned long pthread_t;
 typedef void (*sighandler_t)(int);
 typedef struct {
   unsigned long __signals[16];
@@ -79,10 +80,17 @@ int sigaddset(sigset_t *, int) __NOEXCEPT;
 int sigdelset(sigset_t *, int) __NOEXCEPT;
 int sigismember(const sigset_t *, int) __NOEXCEPT;
 
+/* What is blocked is pending until it is unblocked. Each thread begins with
+ * nothing blocked. */
+int pthread_sigmask(int, const sigset_t *__restrict, sigset_t *__restrict) __NOEXCEPT;
+int sigprocmask(int, const sigset_t *__restrict, sigset_t *__restrict) __NOEXCEPT;
+int sigpending(sigset_t *) __NOEXCEPT;
+/* To another thread only what needs no handler to run there: else ENOTSUP. */
+int pthread_kill(pthread_t, int) __NOEXCEPT;
+
 int kill(pid_t, int) __NOEXCEPT __HEDDLE_NO_SIGNALS;
 int sigaction(int, const struct sigaction *__restrict, struct sigaction *__restrict) __NOEXCEPT
     __HEDDLE_NO_SIGNALS;
-int sigprocmask(int, const sigset_t *__restrict, sigset_t *__restrict) __NOEXCEPT __HEDDLE_NO_SIGNALS;
 int sigsuspend(const sigset_t *) __NOEXCEPT __HEDDLE_NO_SIGNALS;
 int sigwait(const sigset_t *__restrict, int *__restrict) __NOEXCEPT __HEDDLE_NO_SIGNALS;
 
