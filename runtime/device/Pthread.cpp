@@ -56,6 +56,9 @@ static inline Thread *takeControlBlock(WarpState &Self, void *Argument) {
                                                   const pthread_attr_t &A,
                                                   void *(*Entry)(void *),
                                                   void *Argument) {
+  // As for an ordinary user; SchedulingPolicy.cpp.
+  if (A.__explicit_scheduling && A.__policy != SCHED_OTHER)
+    return EPERM;
   Thread *T = Thread::create(Entry, Argument,
                              A.__detached ? uint32_t(Thread::Detached) : 0);
   if (!T)

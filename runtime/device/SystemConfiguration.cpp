@@ -9,6 +9,7 @@
 #include "Warp.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -44,6 +45,9 @@ int getpagesize(void) noexcept { return UnitBytes; }
 
 // The only process there is on the device.
 pid_t getpid(void) noexcept { return 1; }
+
+// It never forks, so that no handler is ever due.
+int pthread_atfork(void (*)(void), void (*)(void), void (*)(void)) { return 0; }
 
 int getentropy(void *Bytes, size_t Count) noexcept {
   if (Count > 256) {

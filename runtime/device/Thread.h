@@ -146,6 +146,9 @@ enum Cleanup : uint32_t {
   HasKeyOverflow = HasInlineKeys + 1,
   HasThreadLocals = HasKeyOverflow << 1, ///< WarpContext::threadLocals
   HasDestructors = HasThreadLocals << 1,
+  // Nothing to clean up, but as much the running thread's own (Cancellation.cpp).
+  CancellationDisabled = HasDestructors << 1,
+  CancellationAsynchronous = CancellationDisabled << 1,
 };
 
 /// Runs what is to run when the calling thread ends, and frees what it had.

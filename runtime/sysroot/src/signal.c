@@ -11,6 +11,10 @@
 typedef void (*Handler)(int);
 static Handler handlers[NSIG];
 
+/* Whether the calling thread holds the signal back; null while none has ever
+ * been blocked (signal_mask.c). */
+int (*__heddle_holds_signal)(int);
+
 static int isValid(int number) { return number > 0 && number < NSIG; }
 
 Handler signal(int number, Handler handler) {
@@ -21,12 +25,19 @@ Handler signal(int number, Handler handler) {
   return __atomic_exchange_n(&handlers[number], handler, __ATOMIC_ACQ_REL);
 }
 
+Handler __heddle_signal_handler(int number) {
+  return __atomic_load_n(&handlers[number], __ATOMIC_ACQUIRE);
+}
+
 int raise(int number) {
   if (!isValid(number)) {
     errno = EINVAL;
     return -1;
   }
-  Handler handler = __atomic_load_n(&handlers[number], __ATOMIC_ACQUIRE);
+  int (*holds)(int) = __atomic_load_n(&__heddle_holds_signal, __ATOMIC_RELAXED);
+  if (holds && holds(number))
+    return 0;
+  Handler handler = __heddle_signal_handler(number);
   if (handler == SIG_IGN || (handler == SIG_DFL && number == SIGCHLD))
     return 0;
   if (handler != SIG_DFL)

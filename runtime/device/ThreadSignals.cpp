@@ -1,0 +1,35 @@
+//===- ThreadSignals.cpp - pthread_kill -----------------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Thread.h"
+
+#include <errno.h>
+#include <signal.h>
+
+using namespace heddle;
+
+extern "C" {
+
+/// The function that raise calls for a signal (runtime/sysroot/src/signal.c).
+void (*__heddle_signal_handler(int Number))(int);
+
+int pthread_kill(pthread_t P, int Number) noexcept {
+  if (Number < 0 || Number >= NSIG)
+    return EINVAL;
+  auto *T = (Thread *)P;
+  if (!(T->status.load(Relaxed) & Thread::Live))
+    return ESRCH;
+  if (Number == 0)
+    return 0;
+  auto Handler = __heddle_signal_handler(Number);
+  // A handler would have to run on the other thread, which nothing interrupts.
+  if (T != currentThread() && Handler != SIG_IGN && Handler != SIG_DFL)
+    return ENOTSUP;
+  return raise(Number) == 0 ? 0 : errno;
+}
+
+} // extern "C"
