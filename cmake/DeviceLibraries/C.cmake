@@ -98,6 +98,9 @@ target_compile_options(sysroot_objects PRIVATE
   -std=gnu17 -fno-builtin -Wall -Wextra -Werror
   "SHELL:-isystem ${HEDDLE_CLANG_INCLUDE}" "SHELL:-isystem ${HEDDLE_INCLUDE}")
 
+# Ends by an exception.
+set_source_files_properties("${sysroot}/src/c11_thread_exit.c" PROPERTIES COMPILE_OPTIONS -fexceptions)
+
 # compiler-rt: what clang and the code generators call by name.
 set(builtins
   atomic

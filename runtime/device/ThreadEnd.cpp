@@ -44,9 +44,9 @@ _Unwind_Exception *createThreadExit(void *Result) {
 ReasonCode continueThreadExit(int, Action Actions, uint64_t, _Unwind_Exception *,
                               _Unwind_Context *, void *) {
   if (Actions & AtEndOfStack)
-    fputs("heddle: pthread_exit in a function that lets no exception out: it is "
-          "noexcept, compiled with -fno-exceptions, or called back by the C "
-          "library\n",
+    fputs("heddle: pthread_exit cannot leave a function that lets no exception "
+          "out: one that is noexcept, compiled with -fno-exceptions, or called by "
+          "pthread_once\n",
           stderr);
   return NoReason;
 }

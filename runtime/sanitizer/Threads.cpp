@@ -42,6 +42,12 @@ int __heddle_real_thread_create(DevicePthread *, const void *,
                                 void *(*)(void *), void *);
 [[gnu::weak]] int __heddle_real_thread_join(DevicePthread, void **);
 [[gnu::weak]] int __heddle_real_thread_detach(DevicePthread);
+[[gnu::weak]] int __heddle_real_pthread_tryjoin_np(DevicePthread, void **);
+[[gnu::weak]] int __heddle_real_pthread_timedjoin_np(DevicePthread, void **,
+                                                     const timespec *);
+[[gnu::weak]] int __heddle_real_pthread_clockjoin_np(DevicePthread, void **,
+                                                     clockid_t,
+                                                     const timespec *);
 [[gnu::weak]] int __heddle_real_pthread_setname_np(DevicePthread, const char *);
 void *__heddle_run_entry(void *(*)(void *), void *);
 void *__heddle_thread_argument(DevicePthread);
@@ -51,11 +57,10 @@ void __heddle_cpu_lend_warp(void *);
 
 namespace {
 
-/// As in the device's pthread.h.
+/// What pthread_attr_t of the device's pthread.h begins with.
 struct DeviceThreadAttributes {
   unsigned long stackBytes;
   int detached;
-  int reserved;
 };
 
 /// Threads that wait for a warp hold an OS thread each, up to this many; more
@@ -162,6 +167,21 @@ void cancel(Delegate &D) {
   D.change(Cancelled);
 }
 
+Delegate *delegateOf(DevicePthread Thread) {
+  return static_cast<Delegate *>(__heddle_thread_argument(Thread));
+}
+
+/// The handle is gone. The main thread has no delegate.
+void endJoined(Delegate *D) {
+  if (!D)
+    return;
+  if (D->joinable)
+    pthread_join(D->osThread, nullptr);
+  else if (__tsan_acquire)
+    __tsan_acquire(D);
+  D->release();
+}
+
 /// The caller's frame in ThreadSanitizer's stack, which only knows functions
 /// that are instrumented.
 struct Frame {
@@ -211,22 +231,51 @@ int __heddle_checked_thread_create(DevicePthread *Result,
 
 int __heddle_checked_thread_join(DevicePthread Thread, void **Result) {
   Frame Caller(__builtin_return_address(0));
-  auto *D = static_cast<Delegate *>(__heddle_thread_argument(Thread));
+  Delegate *D = delegateOf(Thread);
   if (int Error = __heddle_real_thread_join(Thread, Result))
     return Error;
-  if (D->joinable)
-    pthread_join(D->osThread, nullptr);
-  else if (__tsan_acquire)
-    __tsan_acquire(D);
-  D->release();
+  endJoined(D);
+  return 0;
+}
+
+int __heddle_checked_pthread_tryjoin_np(DevicePthread Thread, void **Result) {
+  Frame Caller(__builtin_return_address(0));
+  Delegate *D = delegateOf(Thread);
+  if (int Error = __heddle_real_pthread_tryjoin_np(Thread, Result))
+    return Error;
+  endJoined(D);
+  return 0;
+}
+
+int __heddle_checked_pthread_timedjoin_np(DevicePthread Thread, void **Result,
+                                          const timespec *Time) {
+  Frame Caller(__builtin_return_address(0));
+  Delegate *D = delegateOf(Thread);
+  if (int Error = __heddle_real_pthread_timedjoin_np(Thread, Result, Time))
+    return Error;
+  endJoined(D);
+  return 0;
+}
+
+int __heddle_checked_pthread_clockjoin_np(DevicePthread Thread, void **Result,
+                                          clockid_t Clock,
+                                          const timespec *Time) {
+  Frame Caller(__builtin_return_address(0));
+  Delegate *D = delegateOf(Thread);
+  if (int Error =
+          __heddle_real_pthread_clockjoin_np(Thread, Result, Clock, Time))
+    return Error;
+  endJoined(D);
   return 0;
 }
 
 int __heddle_checked_thread_detach(DevicePthread Thread) {
   Frame Caller(__builtin_return_address(0));
-  auto *D = static_cast<Delegate *>(__heddle_thread_argument(Thread));
+  Delegate *D = delegateOf(Thread);
   if (int Error = __heddle_real_thread_detach(Thread))
     return Error;
+  if (!D)
+    return 0;
   if (D->joinable)
     pthread_detach(D->osThread);
   D->release();
@@ -237,7 +286,7 @@ int __heddle_checked_pthread_setname_np(DevicePthread Thread,
                                         const char *Name) {
   if (int Error = __heddle_real_pthread_setname_np(Thread, Name))
     return Error;
-  auto *D = static_cast<Delegate *>(__heddle_thread_argument(Thread));
+  Delegate *D = delegateOf(Thread);
   if (!D)
     pthread_setname_np(pthread_self(), Name);
   else if (D->osThread)

@@ -24,6 +24,9 @@ void *__heddle_dispatch(void *Entry, void *Argument) {
 void __cxa_call_terminate(void *) { __builtin_trap(); }
 void __heddle_raise(void *, void (*)(), void (*)()) { __builtin_trap(); }
 
+/// Nor is any signal's handler set.
+void (*__heddle_signal_handler(int))(int) { return nullptr; }
+
 void __heddle_run_constructors() {}
 void __heddle_run_destructors() {}
 

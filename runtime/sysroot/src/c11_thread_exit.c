@@ -1,4 +1,4 @@
-//===- C11ThreadExit.cpp - thrd_exit --------------------------------------===//
+//===- c11_thread_exit.c - thrd_exit --------------------------------------===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,6 +13,6 @@
 #include <stdint.h>
 #include <threads.h>
 
-extern "C" void thrd_exit(int Result) {
-  pthread_exit((void *)intptr_t(Result));
+void thrd_exit(int result) {
+  pthread_exit((void *)(intptr_t)result);
 }
