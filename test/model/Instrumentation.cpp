@@ -1,0 +1,244 @@
+//===- Instrumentation.cpp - What instrumented code calls -----------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Clang's ThreadSanitizer pass makes a call of every access to memory; here are
+// the functions called, in place of the sanitizer's. So the runtime is checked as
+// it is. Below them are the functions of runtime/arch and of Model.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Machine.h"
+#include "Model.h"
+
+#include <cstring>
+
+using namespace heddle;
+using namespace heddle::model;
+
+#define CALLER uintptr_t(__builtin_return_address(0))
+
+namespace {
+
+// Constructors run before there are warps.
+
+void plainRead(const void *P, size_t Bytes, uintptr_t Caller) {
+  if (Fiber::current())
+    TheMachine->plainRead(uintptr_t(P), Bytes, Caller);
+}
+
+void plainWrite(void *P, size_t Bytes, uintptr_t Caller) {
+  if (Fiber::current())
+    TheMachine->plainWrite(uintptr_t(P), Bytes, Caller);
+}
+
+uint64_t access(Operation::Kind Kind, const volatile void *Address,
+                uint8_t Bytes, int Order, uint64_t Operand, uintptr_t Caller,
+                Operation::Change Change = Operation::Exchange) {
+  if (Order == __ATOMIC_SEQ_CST)
+    TheMachine->fail("a sequentially consistent access: the memory model has "
+                     "sequentially consistent fences only",
+                     Caller);
+  Operation O;
+  O.kind = Kind;
+  O.change = Change;
+  O.bytes = Bytes;
+  O.order = Order;
+  O.address = uintptr_t(Address);
+  O.operand = Operand;
+  O.caller = Caller;
+  return TheMachine->access(O);
+}
+
+uint64_t compare(const volatile void *Address, uint8_t Bytes, uint64_t Expected,
+                 uint64_t Desired, int Order, int FailureOrder,
+                 uintptr_t Caller) {
+  Operation O;
+  O.kind = Operation::Compare;
+  O.bytes = Bytes;
+  O.order = Order;
+  O.failureOrder = FailureOrder;
+  O.address = uintptr_t(Address);
+  O.operand = Desired;
+  O.expected = Expected;
+  O.caller = Caller;
+  return TheMachine->access(O);
+}
+
+bool wait(Operation::Kind Kind, uint32_t *Word, uint32_t Expected,
+          uint64_t Deadline, uintptr_t Caller) {
+  Operation O;
+  O.kind = Kind;
+  O.bytes = 4;
+  O.address = uintptr_t(Word);
+  O.expected = Expected;
+  O.deadline = Deadline;
+  O.caller = Caller;
+  bool Changed = true;
+  TheMachine->access(O, &Changed);
+  return Changed;
+}
+
+/// As the arch folders have it: relaxed polls, then one acquire load.
+uint32_t acquireAfterWait(uint32_t *Word, uintptr_t Caller) {
+  return uint32_t(
+      access(Operation::Load, Word, 4, __ATOMIC_ACQUIRE, 0, Caller));
+}
+
+} // namespace
+
+extern "C" {
+
+void __tsan_init() {}
+
+#define PLAIN(N)                                                               \
+  void __tsan_read##N(void *P) { plainRead(P, N, CALLER); }                    \
+  void __tsan_write##N(void *P) { plainWrite(P, N, CALLER); }                  \
+  void __tsan_unaligned_read##N(void *P) { plainRead(P, N, CALLER); }          \
+  void __tsan_unaligned_write##N(void *P) { plainWrite(P, N, CALLER); }
+PLAIN(1)
+PLAIN(2)
+PLAIN(4)
+PLAIN(8)
+PLAIN(16)
+#undef PLAIN
+
+void *__tsan_memset(void *P, int Value, size_t Bytes) {
+  plainWrite(P, Bytes, CALLER);
+  return memset(P, Value, Bytes);
+}
+void *__tsan_memcpy(void *To, const void *From, size_t Bytes) {
+  plainRead(From, Bytes, CALLER);
+  plainWrite(To, Bytes, CALLER);
+  return memcpy(To, From, Bytes);
+}
+void *__tsan_memmove(void *To, const void *From, size_t Bytes) {
+  plainRead(From, Bytes, CALLER);
+  plainWrite(To, Bytes, CALLER);
+  return memmove(To, From, Bytes);
+}
+
+#define MODIFY(Bits, Name, Change)                                             \
+  uint##Bits##_t __tsan_atomic##Bits##_##Name(                                 \
+      volatile uint##Bits##_t *P, uint##Bits##_t V, int Order) {               \
+    return uint##Bits##_t(access(Operation::Modify, P, Bits / 8, Order, V,     \
+                                 CALLER, Operation::Change));                  \
+  }
+#define ATOMIC(Bits)                                                           \
+  uint##Bits##_t __tsan_atomic##Bits##_load(const volatile uint##Bits##_t *P,  \
+                                            int Order) {                       \
+    return uint##Bits##_t(                                                     \
+        access(Operation::Load, P, Bits / 8, Order, 0, CALLER));               \
+  }                                                                            \
+  void __tsan_atomic##Bits##_store(volatile uint##Bits##_t *P,                 \
+                                   uint##Bits##_t V, int Order) {              \
+    access(Operation::Store, P, Bits / 8, Order, V, CALLER);                   \
+  }                                                                            \
+  uint##Bits##_t __tsan_atomic##Bits##_compare_exchange_val(                   \
+      volatile uint##Bits##_t *P, uint##Bits##_t Expected,                     \
+      uint##Bits##_t Desired, int Order, int FailureOrder) {                   \
+    return uint##Bits##_t(compare(P, Bits / 8, Expected, Desired, Order,       \
+                                  FailureOrder, CALLER));                      \
+  }                                                                            \
+  MODIFY(Bits, exchange, Exchange)                                             \
+  MODIFY(Bits, fetch_add, Add)                                                 \
+  MODIFY(Bits, fetch_sub, Sub)                                                 \
+  MODIFY(Bits, fetch_and, And)                                                 \
+  MODIFY(Bits, fetch_or, Or)                                                   \
+  MODIFY(Bits, fetch_xor, Xor)
+ATOMIC(8)
+ATOMIC(16)
+ATOMIC(32)
+ATOMIC(64)
+#undef ATOMIC
+#undef MODIFY
+
+void __tsan_atomic_thread_fence(int Order) {
+  if (Order != __ATOMIC_SEQ_CST)
+    return TheMachine->fence(Order);
+  Operation O;
+  O.kind = Operation::Fence;
+  O.order = Order;
+  O.caller = CALLER;
+  TheMachine->access(O);
+}
+
+//===----------------------------------------------------------------------===//
+// runtime/arch
+//===----------------------------------------------------------------------===//
+
+abi::WarpContext *__heddle_warp_context() {
+  return &TheMachine->place().context;
+}
+void *__heddle_arch_warpLocal() { return TheMachine->place().local; }
+uint32_t __heddle_arch_laneId() { return 0; }
+uint32_t __heddle_arch_warpInBlock() { return 0; }
+uint32_t __heddle_arch_blockId() { return TheMachine->currentWarp(); }
+uint32_t __heddle_arch_blockCount() { return TheMachine->warpCount(); }
+uint32_t __heddle_arch_smId() { return TheMachine->currentWarp(); }
+bool __heddle_arch_onGpu() { return false; }
+void __heddle_arch_warpBarrier() {}
+
+uint64_t __heddle_arch_timerNs() { return TheMachine->now(); }
+void __heddle_arch_sleepNs(uint32_t Ns) { TheMachine->sleep(Ns); }
+void __heddle_arch_pause() { TheMachine->pause(); }
+void __heddle_arch_yield() { TheMachine->pause(); }
+
+bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
+                            uint64_t DeadlineNs) {
+  if (!wait(Operation::Wait, Word, Expected, DeadlineNs, CALLER))
+    return false;
+  acquireAfterWait(Word, CALLER);
+  return true;
+}
+bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
+  if (!wait(Operation::Poll, Word, Expected, 0, CALLER))
+    return false;
+  acquireAfterWait(Word, CALLER);
+  return true;
+}
+uint32_t __heddle_arch_waitChange(uint32_t *Word, uint32_t Expected) {
+  wait(Operation::Wait, Word, Expected, 0, CALLER);
+  return acquireAfterWait(Word, CALLER);
+}
+void __heddle_arch_wakeWord(uint32_t *Word, uint32_t) {
+  TheMachine->announce(uintptr_t(Word));
+}
+
+uint32_t __heddle_arch_hostLoadAcquire32(uint32_t *) { __heddle_arch_trap(); }
+void __heddle_arch_hostStoreRelease32(uint32_t *, uint32_t) {
+  __heddle_arch_trap();
+}
+void __heddle_arch_hostNotify(uint32_t *) {}
+void __heddle_arch_hostWait(uint32_t *, uint32_t) {}
+
+uint64_t __heddle_arch_localStackFloor(uint64_t, uint64_t) { return 0; }
+uint64_t __heddle_arch_localStackPointer() {
+  return uint64_t(__builtin_frame_address(0));
+}
+void __heddle_arch_exitWarp() { TheMachine->exit(); }
+void __heddle_arch_trap() {
+  TheMachine->fail("the runtime stops with a trap", CALLER);
+}
+
+//===----------------------------------------------------------------------===//
+// Model.h
+//===----------------------------------------------------------------------===//
+
+void model_ready(unsigned Participants) { TheMachine->ready(Participants); }
+void model_done() { TheMachine->done(); }
+void model_settle() { TheMachine->settleSetup(); }
+void model_impatient(bool Is) { TheMachine->setImpatient(Is); }
+void model_outcome(unsigned long Value) { TheMachine->outcome = Value; }
+void model_fail(const char *Text) { TheMachine->fail(Text, CALLER); }
+void model_destroyed(void *Object, size_t Bytes) {
+  TheMachine->destroy(uintptr_t(Object), Bytes, CALLER);
+}
+void model_constructed(void *Object, size_t Bytes) {
+  TheMachine->construct(uintptr_t(Object), Bytes);
+}
+
+} // extern "C"

@@ -1,0 +1,339 @@
+//===- Memory.cpp - What loads may return ---------------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Memory.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+
+namespace heddle::model {
+
+static bool acquires(int Order) {
+  return Order == __ATOMIC_ACQUIRE || Order == __ATOMIC_ACQ_REL ||
+         Order == __ATOMIC_CONSUME;
+}
+
+static bool releases(int Order) {
+  return Order == __ATOMIC_RELEASE || Order == __ATOMIC_ACQ_REL;
+}
+
+const char *nameOf(const Operation &O) {
+  static const char *const Changes[] = {"exchange", "fetch_add", "fetch_sub",
+                                        "fetch_and", "fetch_or", "fetch_xor"};
+  switch (O.kind) {
+  case Operation::Load:
+    return "load";
+  case Operation::Store:
+    return "store";
+  case Operation::Modify:
+    return Changes[O.change];
+  case Operation::Compare:
+    return "compare_exchange";
+  case Operation::Fence:
+    return "fence";
+  case Operation::Wait:
+    return "wait";
+  case Operation::Poll:
+    return "wait briefly";
+  case Operation::Parked:
+    return "done";
+  case Operation::Ready:
+    return "ready";
+  case Operation::Settle:
+    return "settle";
+  case Operation::Exited:
+    return "exited";
+  case Operation::None:
+    return "runs";
+  }
+  return "?";
+}
+
+const char *nameOfOrder(int Order) {
+  static const char *const Names[] = {"relaxed", "consume", "acquire",
+                                      "release", "acq_rel", "seq_cst"};
+  return Order >= 0 && Order < 6 ? Names[Order] : "?";
+}
+
+uint64_t readWord(uintptr_t Address, uint8_t Bytes) {
+  uint64_t Value = 0;
+  memcpy(&Value, reinterpret_cast<void *>(Address), Bytes);
+  return Value;
+}
+
+void writeWord(uintptr_t Address, uint8_t Bytes, uint64_t Value) {
+  memcpy(reinterpret_cast<void *>(Address), &Value, Bytes);
+}
+
+uint64_t changed(const Operation &O, uint64_t Found) {
+  uint64_t Mask = O.bytes == 8 ? ~uint64_t(0) : (uint64_t(1) << O.bytes * 8) - 1;
+  switch (O.change) {
+  case Operation::Exchange:
+    return O.operand;
+  case Operation::Add:
+    return (Found + O.operand) & Mask;
+  case Operation::Sub:
+    return (Found - O.operand) & Mask;
+  case Operation::And:
+    return Found & O.operand;
+  case Operation::Or:
+    return Found | O.operand;
+  case Operation::Xor:
+    return Found ^ O.operand;
+  }
+  return 0;
+}
+
+void View::join(const View &O, unsigned Locations) {
+  for (unsigned I = 0; I < MaxWarps; ++I)
+    clock[I] = std::max(clock[I], O.clock[I]);
+  for (unsigned I = 0; I < Locations; ++I)
+    stamp[I] = std::max(stamp[I], O.stamp[I]);
+}
+
+// Stamps of locations that did not exist are zero everywhere.
+void View::assign(const View &O, unsigned Locations) {
+  clock = O.clock;
+  std::copy_n(O.stamp.begin(), Locations, stamp.begin());
+  std::fill(stamp.begin() + Locations, stamp.end(), 0);
+}
+
+void WarpMemory::clear() {
+  current = acquired = released = {};
+  seen.clear();
+  spun.clear();
+}
+
+//===----------------------------------------------------------------------===//
+// Locations and their messages
+//===----------------------------------------------------------------------===//
+
+static constexpr uint32_t StampGap = 1 << 16;
+
+void Memory::clear() {
+  used = 0;
+  locations.clear();
+  fenceNumber = 0;
+  fenceView = {};
+}
+
+Message &Memory::newMessage() {
+  if (used == pool.size())
+    pool.emplace_back();
+  Message &M = pool[used++];
+  M.modified = M.awaited = M.announced = false;
+  return M;
+}
+
+int Memory::locate(uintptr_t Address, uint8_t Bytes, std::string &Error) {
+  for (size_t I = locations.size(); I-- > 0;) {
+    Location &L = locations[I];
+    if (!L.alive || L.address + L.bytes <= Address ||
+        Address + Bytes <= L.address)
+      continue;
+    if (L.address == Address && L.bytes == Bytes)
+      return int(I);
+    char Text[160];
+    snprintf(Text, sizeof Text,
+             "an atomic access of %u bytes overlaps one of %u bytes 0x%zx bytes "
+             "before it; the memory model has words of one size only",
+             Bytes, L.bytes, size_t(Address - L.address));
+    Error = Text;
+    return -1;
+  }
+  if (locations.size() == MaxLocations) {
+    Error = "more atomic words than MaxLocations";
+    return -1;
+  }
+  Location &L = locations.emplace_back();
+  L.address = Address;
+  L.bytes = Bytes;
+  L.alive = true;
+  Message &M = newMessage();
+  M.value = readWord(Address, Bytes);
+  M.number = 0;
+  M.stamp = 0;
+  M.warp = -1;
+  M.view = {};
+  M.caller = 0;
+  L.order.push_back(&M);
+  return int(locations.size() - 1);
+}
+
+Message &Memory::insert(Location &L, Message *Behind) {
+  auto Place = std::find(L.order.begin(), L.order.end(), Behind) + 1;
+  Message &M = newMessage();
+  M.stamp = Place == L.order.end()
+                ? Behind->stamp + StampGap
+                : Behind->stamp + ((*Place)->stamp - Behind->stamp) / 2;
+  L.order.insert(Place, &M);
+  return M;
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+bool Memory::hasChanged(const std::vector<Seen> &Spun,
+                        const std::deque<Location> &Locations) {
+  return std::any_of(Spun.begin(), Spun.end(), [&](const Seen &S) {
+    return Locations[S.location].order.back()->stamp > S.stamp;
+  });
+}
+
+void Memory::choices(const WarpMemory &W, const Operation &O, int Location,
+                     bool MayTimeOut, std::vector<Choice> &Result,
+                     bool &Certain) const {
+  Result.clear();
+  Certain = false;
+  if (!W.spun.empty() && !hasChanged(W.spun, locations))
+    return;
+  if (O.kind == Operation::Fence) {
+    Result.push_back({fenceNumber, false});
+    Certain = true;
+    return;
+  }
+  const auto &Order = locations[size_t(Location)].order;
+  uint32_t First = W.current.stamp[size_t(Location)];
+  // A loop that found nothing new would go on as it did.
+  for (const Seen &S : W.spun)
+    if (int(S.location) == Location && Order.back()->stamp > S.stamp)
+      First = std::max(First, S.stamp + 1);
+  for (const Message *M : Order) {
+    if (M->stamp < First)
+      continue;
+    bool IsExpected = M->value == O.expected;
+    switch (O.kind) {
+    case Operation::Load:
+      Result.push_back({M->number, false});
+      break;
+    case Operation::Store:
+    case Operation::Modify:
+      if (!M->modified)
+        Result.push_back({M->number, false});
+      break;
+    case Operation::Compare:
+      if (!IsExpected || !M->modified)
+        Result.push_back({M->number, false});
+      break;
+    default:
+      if (!IsExpected)
+        Result.push_back({M->number, false});
+      else if (MayTimeOut)
+        Result.push_back({M->number, true});
+    }
+  }
+  Certain = !O.waits() || MayTimeOut || Order.back()->value != O.expected;
+}
+
+void Memory::acquire(WarpMemory &W, const Message &M, int Order) {
+  unsigned Count = unsigned(locations.size());
+  W.acquired.join(M.view, Count);
+  if (acquires(Order))
+    W.current.join(M.view, Count);
+}
+
+void Memory::publish(WarpMemory &W, unsigned Warp, Message &M, int Order) {
+  M.warp = int(Warp);
+  M.view.assign(releases(Order) ? W.current : W.released,
+                unsigned(locations.size()));
+}
+
+Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
+                        int Location, Choice C, uint32_t Step) {
+  auto &L = locations[size_t(Location)];
+  uint32_t &Reached = W.current.stamp[size_t(Location)];
+  Message *From = nullptr;
+  for (Message *M : L.order)
+    if (M->number == C.message)
+      From = M;
+  Outcome Result;
+  Result.location = Location;
+  Result.value = From->value;
+  Result.readFrom = From->number;
+  Result.isStale = From != L.order.back();
+  Result.reads = O.kind != Operation::Store;
+  Result.writes = O.kind == Operation::Store || O.kind == Operation::Modify ||
+                  (O.kind == Operation::Compare && From->value == O.expected);
+  Result.success = O.waits() ? !C.timesOut : Result.writes;
+  if (O.kind == Operation::Wait && !C.timesOut)
+    From->awaited = true;
+
+  int Order = O.kind == Operation::Compare && !Result.writes ? O.failureOrder
+                                                             : O.order;
+  W.spun.clear();
+  if (Result.reads) {
+    Reached = std::max(Reached, From->stamp);
+    acquire(W, *From, O.waits() ? __ATOMIC_RELAXED : Order);
+    W.seen.push_back({unsigned(Location), From->stamp});
+  }
+  if (Result.writes) {
+    Message &M = insert(L, From);
+    Result.stored = M.value =
+        O.kind == Operation::Modify ? changed(O, From->value) : O.operand;
+    M.number = Step + 1;
+    M.caller = O.caller;
+    Reached = M.stamp;
+    publish(W, Warp, M, Order);
+    M.view.stamp[size_t(Location)] =
+        std::max(M.view.stamp[size_t(Location)], M.stamp);
+    if (Result.reads) {
+      From->modified = true;
+      // Release sequences.
+      M.view.join(From->view, unsigned(locations.size()));
+    }
+    if (L.order.back() == &M)
+      writeWord(L.address, L.bytes, M.value);
+  }
+  L.accessed[Warp] = W.current.clock[Warp];
+  L.caller[Warp] = O.caller;
+  if (Result.writes)
+    L.stored[Warp] = W.current.clock[Warp];
+  ++W.current.clock[Warp];
+  return Result;
+}
+
+void Memory::fence(WarpMemory &W, unsigned Warp, int Order) {
+  unsigned Count = unsigned(locations.size());
+  if (acquires(Order))
+    W.current.join(W.acquired, Count);
+  if (!releases(Order))
+    return;
+  W.released.assign(W.current, Count);
+  ++W.current.clock[Warp];
+}
+
+Outcome Memory::sequentialFence(WarpMemory &W, unsigned Warp, uint32_t Step) {
+  unsigned Count = unsigned(locations.size());
+  Outcome Result;
+  Result.reads = Result.writes = true;
+  Result.readFrom = fenceNumber;
+  W.current.join(W.acquired, Count);
+  W.current.join(fenceView, Count);
+  fenceView.assign(W.current, Count);
+  W.released.assign(W.current, Count);
+  fenceNumber = Step + 1;
+  W.spun.clear();
+  ++W.current.clock[Warp];
+  return Result;
+}
+
+void Memory::settle(WarpMemory &W) {
+  for (size_t I = 0; I < locations.size(); ++I)
+    W.current.stamp[I] = locations[I].order.back()->stamp;
+}
+
+void Memory::announce(unsigned Warp, uintptr_t Address) {
+  for (Location &L : locations)
+    if (L.address == Address)
+      for (Message *M : L.order)
+        if (M->warp == int(Warp))
+          M->announced = true;
+}
+
+} // namespace heddle::model
