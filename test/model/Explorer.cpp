@@ -40,25 +40,30 @@ Explorer::Result Explorer::run() {
   return R;
 }
 
+void Explorer::repeat() {
+  machine.records = true;
+  runExecution();
+}
+
 /// False if it was given up because everything that could go on is asleep.
 bool Explorer::runExecution() {
   machine.restart();
   clocks = {};
   counts = {};
   readers.clear();
-  for (size_t Depth = 0; machine.currentPhase() == Machine::Explore &&
-                         !machine.failed() && !machine.isOver();
-       ++Depth) {
-    if (Depth == nodes.size() && !makeNode(Depth))
-      return machine.failed();
+  for (size_t Depth = 0; !machine.failed() && !machine.isOver(); ++Depth) {
+    if (Depth == nodes.size() && !makeNode(Depth)) {
+      if (machine.failed() || !isQuiet)
+        return machine.failed();
+      machine.runTail();
+      break;
+    }
     const Node &N = nodes[Depth];
     bool Ok = machine.step(N.warp, N.choices[N.next], N.isLastResort);
     afterStep(Depth);
     if (!Ok)
       return true;
   }
-  if (machine.currentPhase() == Machine::Tail)
-    machine.runTail();
   if (!machine.failed())
     machine.checkAnnouncements();
   return true;
@@ -149,6 +154,7 @@ bool Explorer::makeNode(size_t Depth) {
   if (Depth)
     N.sleep = sleepAfter(Depth - 1);
   bool AnyCertain = false;
+  isQuiet = false;
   std::vector<Choice> Choices;
   for (unsigned I = 0; I < machine.warpCount(); ++I) {
     bool Certain;
@@ -164,6 +170,10 @@ bool Explorer::makeNode(size_t Depth) {
   if (!AnyCertain) {
     N.enabled = 0;
     N.options.clear();
+    if (machine.areParticipantsDone()) {
+      isQuiet = true;
+      return false;
+    }
     if (!fillLastResort(N)) {
       machine.reportDeadlock();
       return false;

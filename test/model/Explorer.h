@@ -51,6 +51,8 @@ public:
 
   Explorer(Machine &M, Limits L) : machine(M), limits(L) {}
   Result run();
+  /// The last execution again, recorded.
+  void repeat();
 
 private:
   struct Option {
@@ -81,6 +83,9 @@ private:
   std::array<std::array<uint16_t, MaxWarps>, MaxWarps> clocks;
   std::array<uint16_t, MaxWarps> counts;
   std::vector<std::vector<uint32_t>> readers;
+
+  /// Nobody can go on because the participants are done.
+  bool isQuiet = false;
 
   bool runExecution();
   bool makeNode(size_t Depth);

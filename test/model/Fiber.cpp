@@ -57,7 +57,6 @@ void Fiber::start(void (*Entry)()) {
   // As after a call: the address to return to stands 8 bytes off a multiple of
   // 16. The frame pointers' chain ends here.
   *--Top = nullptr;
-  *--Top = nullptr;
   *--Top = reinterpret_cast<void *>(Entry);
   for (int I = 0; I < SavedRegisters; ++I)
     *--Top = nullptr;

@@ -230,6 +230,7 @@ void __heddle_arch_trap() {
 
 void model_ready(unsigned Participants) { TheMachine->ready(Participants); }
 void model_done() { TheMachine->done(); }
+void model_leave() { TheMachine->leave(); }
 void model_settle() { TheMachine->settleSetup(); }
 void model_impatient(bool Is) { TheMachine->setImpatient(Is); }
 void model_outcome(unsigned long Value) { TheMachine->outcome = Value; }

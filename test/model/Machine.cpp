@@ -249,6 +249,7 @@ void Machine::restart() {
   error.clear();
   errorCaller = 0;
   phase = Explore;
+  awaited = participants;
   for (unsigned I = 0; I < warps.size(); ++I) {
     Warp &W = *warps[I];
     W.fiber.restore();
@@ -277,11 +278,13 @@ void Machine::runUntilAccess(unsigned I) {
     P.kind = Operation::None;
     run(I);
   }
+}
+
+bool Machine::areParticipantsDone() const {
   unsigned Parked = 0;
   for (const auto &W : warps)
     Parked += W->pending.kind == Operation::Parked;
-  if (phase == Explore && Parked == participants)
-    phase = Tail;
+  return Parked == awaited && Parked;
 }
 
 bool Machine::isOver() const {
@@ -378,6 +381,7 @@ bool Machine::step(unsigned I, Choice C, bool IsLastResort) {
 }
 
 void Machine::runTail() {
+  phase = Tail;
   std::vector<Choice> Choices;
   bool Certain;
   for (unsigned I = 0; I < warps.size(); ++I)

@@ -10,8 +10,9 @@
 //
 // An execution has three parts. Setup, in which warps run one after the other and
 // memory is just memory, ends when all participants are in model_ready, and is
-// run once. Then everything is explored until all participants are in model_done.
-// The rest is run in one way only, but checked like the second part.
+// run once. Then everything is explored until all participants are in model_done
+// and no other warp can go on. The rest is run in one way only, but checked like the
+// second part.
 //
 //===----------------------------------------------------------------------===//
 
@@ -81,6 +82,7 @@ private:
   Shadow shadow;
   Phase phase = Setup;
   unsigned participants = 0;
+  unsigned awaited = 0; ///< participants that are to call done
   std::string error;
   uintptr_t errorCaller = 0;
 
@@ -96,6 +98,7 @@ private:
 
 public:
   bool records = false;
+  void setStrict() { memory.releasesAreBarriers = false; }
   /// Of model_outcome.
   uint64_t outcome = 0;
   std::vector<Step> steps;
@@ -109,6 +112,7 @@ public:
   void pause();
   void ready(unsigned Count);
   void done();
+  void leave() { --awaited; }
   void settleSetup();
   [[noreturn]] void exit();
   [[noreturn]] void fail(const std::string &Text, uintptr_t Caller = 0);
@@ -136,6 +140,8 @@ public:
   const Warp &warp(unsigned I) const { return *warps[I]; }
   /// Whether everybody has left the kernel.
   bool isOver() const;
+  /// Whether all participants who are to are in model_done.
+  bool areParticipantsDone() const;
   /// The choices of a warp; see Memory::choices.
   void choices(unsigned Warp, std::vector<Choice> &Result, bool &Certain);
   /// What a warp can do when nothing else can happen: be told that its time is

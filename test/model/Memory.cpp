@@ -179,10 +179,12 @@ Message &Memory::insert(Location &L, Message *Behind) {
 // Operations
 //===----------------------------------------------------------------------===//
 
-bool Memory::hasChanged(const std::vector<Seen> &Spun,
-                        const std::deque<Location> &Locations) {
-  return std::any_of(Spun.begin(), Spun.end(), [&](const Seen &S) {
-    return Locations[S.location].order.back()->stamp > S.stamp;
+/// Whether a loop that found this may find something else now. A spinning warp's
+/// own exchanges of a value for itself are nothing else.
+bool Memory::hasChanged(const Seen &S) const {
+  const auto &Order = locations[S.location].order;
+  return std::any_of(Order.rbegin(), Order.rend(), [&](const Message *M) {
+    return M->stamp > S.stamp && M->value != S.value;
   });
 }
 
@@ -191,7 +193,9 @@ void Memory::choices(const WarpMemory &W, const Operation &O, int Location,
                      bool &Certain) const {
   Result.clear();
   Certain = false;
-  if (!W.spun.empty() && !hasChanged(W.spun, locations))
+  if (!W.spun.empty() &&
+      std::none_of(W.spun.begin(), W.spun.end(),
+                   [&](const Seen &S) { return hasChanged(S); }))
     return;
   if (O.kind == Operation::Fence) {
     Result.push_back({fenceNumber, false});
@@ -200,9 +204,13 @@ void Memory::choices(const WarpMemory &W, const Operation &O, int Location,
   }
   const auto &Order = locations[size_t(Location)].order;
   uint32_t First = W.current.stamp[size_t(Location)];
+  bool Stores = O.kind == Operation::Store || O.kind == Operation::Modify ||
+                O.kind == Operation::Compare;
+  if (releasesAreBarriers && Stores && releases(O.order))
+    First = std::max(First, W.acquired.stamp[size_t(Location)]);
   // A loop that found nothing new would go on as it did.
   for (const Seen &S : W.spun)
-    if (int(S.location) == Location && Order.back()->stamp > S.stamp)
+    if (int(S.location) == Location && hasChanged(S))
       First = std::max(First, S.stamp + 1);
   for (const Message *M : Order) {
     if (M->stamp < First)
@@ -240,8 +248,10 @@ void Memory::acquire(WarpMemory &W, const Message &M, int Order) {
 
 void Memory::publish(WarpMemory &W, unsigned Warp, Message &M, int Order) {
   M.warp = int(Warp);
-  M.view.assign(releases(Order) ? W.current : W.released,
-                unsigned(locations.size()));
+  unsigned Count = unsigned(locations.size());
+  M.view.assign(releases(Order) ? W.current : W.released, Count);
+  if (releasesAreBarriers && releases(Order))
+    M.view.join(W.acquired, Count);
 }
 
 Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
@@ -270,7 +280,6 @@ Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
   if (Result.reads) {
     Reached = std::max(Reached, From->stamp);
     acquire(W, *From, O.waits() ? __ATOMIC_RELAXED : Order);
-    W.seen.push_back({unsigned(Location), From->stamp});
   }
   if (Result.writes) {
     Message &M = insert(L, From);
@@ -290,6 +299,8 @@ Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
     if (L.order.back() == &M)
       writeWord(L.address, L.bytes, M.value);
   }
+  if (Result.reads)
+    W.seen.push_back({unsigned(Location), Reached, Result.value});
   L.accessed[Warp] = W.current.clock[Warp];
   L.caller[Warp] = O.caller;
   if (Result.writes)

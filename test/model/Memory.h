@@ -114,6 +114,7 @@ struct Location {
 struct Seen {
   unsigned location;
   uint32_t stamp;
+  uint64_t value;
 };
 
 /// A warp's part of the memory.
@@ -147,11 +148,16 @@ class Memory {
   Message &insert(Location &L, Message *Behind);
   void acquire(WarpMemory &W, const Message &M, int Order);
   void publish(WarpMemory &W, unsigned Warp, Message &M, int Order);
-  static bool hasChanged(const std::vector<Seen> &Spun,
-                         const std::deque<Location> &Locations);
+  bool hasChanged(const Seen &S) const;
 
 public:
   std::deque<Location> locations;
+
+  /// A release is ordered behind all loads of its warp as if those were acquires:
+  /// what they saw, whoever acquires the release sees, and the release's own store
+  /// comes behind it. The devices do so: a release is a barrier (MEMBAR) and a store
+  /// on NVIDIA's GPUs, and just a store on x86-64. C++ does not.
+  bool releasesAreBarriers = true;
 
   /// Forgets everything; what memory holds is what was there before.
   void clear();

@@ -23,6 +23,8 @@ void model_ready(unsigned Participants);
 /// The calling participant's part in what is explored is over. What follows when all
 /// are here is run in one way only.
 void model_done();
+/// Instead: the calling participant goes on, and nobody waits for it.
+void model_leave();
 /// Before model_ready: lets all other warps run until they wait.
 void model_settle();
 /// From now on the calling warp's short waits may give up before what they wait

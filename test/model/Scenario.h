@@ -10,6 +10,7 @@
 
 #include "Model.h"
 
+#include "../../runtime/arch/Arch.h"
 #include "../../runtime/device/Atomic.h"
 
 #include <pthread.h>
@@ -44,8 +45,12 @@ struct Registration {
 using Part = void (*)();
 
 inline unsigned Participants;
+/// What each warp does before the exploration begins.
+inline Part Preparation;
 
 inline void *runPart(void *Function) {
+  if (Preparation)
+    Preparation();
   model_ready(Participants);
   (*(Part)Function)();
   model_done();
@@ -64,6 +69,22 @@ inline void runTogether(Part Main, Others... Rest) {
   runPart((void *)Main);
   for (pthread_t T : Threads)
     CHECK(pthread_join(T, nullptr) == 0);
+}
+
+template <typename... Others>
+inline void runTogetherAfter(Part Before, Part Main, Others... Rest) {
+  Preparation = Before;
+  runTogether(Main, Rest...);
+}
+
+/// Another thread's effect that nothing but the thread brings about.
+inline void raise(heddle::Atomic<uint32_t> &Flag) {
+  uint32_t *Word = Flag.word();
+  Flag.store(1, heddle::Release);
+  heddle::arch::wakeWord(Word);
+}
+inline void await(heddle::Atomic<uint32_t> &Flag) {
+  heddle::arch::waitWord(Flag.word(), 0);
 }
 
 /// A deadline that passes whenever the model likes.

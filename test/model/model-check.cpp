@@ -32,7 +32,7 @@ struct Options {
   const char *library = nullptr;
   std::vector<std::string> scenarios;
   Limits limits;
-  bool list = false, steps = false;
+  bool list = false, steps = false, strict = false;
 };
 
 [[noreturn]] void usage(const char *Problem, const char *What) {
@@ -46,6 +46,8 @@ struct Options {
           "  --bound N           executions with at most N preemptions\n"
           "  --executions N      stop after so many\n"
           "  --everything        all orders of steps, also those that are alike\n"
+          "  --c++               the memory model of C++ alone: a release does not order\n"
+          "                      what was loaded before it\n"
           "  --steps             print the steps of the last execution\n");
   exit(2);
 }
@@ -75,6 +77,8 @@ Options parse(int Count, char **Arguments) {
       O.limits.preemptions = int(Number());
     else if (A == "--everything")
       O.limits.everything = true;
+    else if (A == "--c++")
+      O.strict = true;
     else if (A == "--steps")
       O.steps = true;
     else if (A == "--executions")
@@ -122,8 +126,12 @@ double secondsNow() {
   TheMachine = &M;
   double Start = secondsNow();
   Explorer::Result R;
-  if (M.setUp())
-    R = Explorer(M, O.limits).run();
+  Explorer E(M, O.limits);
+  if (O.strict)
+    M.setStrict();
+  bool IsSetUp = M.setUp();
+  if (IsSetUp)
+    R = E.run();
   else
     R.failed = true;
   const char *How = R.failed       ? "FAILED"
@@ -136,12 +144,14 @@ double secondsNow() {
          static_cast<unsigned long long>(
              R.steps / std::max<uint64_t>(1, R.executions + R.redundant)),
          secondsNow() - Start, How);
-  if (R.outcomes.size() > 1 || *R.outcomes.begin()) {
+  if (R.outcomes.size() > 1) {
     printf("  outcomes:");
     for (uint64_t Each : R.outcomes)
       printf(" %llx", static_cast<unsigned long long>(Each));
     printf("\n");
   }
+  if (IsSetUp && (R.failed || O.steps))
+    E.repeat();
   if (R.failed || O.steps)
     printCounterexample(M, O.library);
   fflush(stdout);

@@ -1,0 +1,280 @@
+//===- Threads.cpp - Scenarios of threads and the scheduler ---------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Each thread counts its runs in plain memory: a second run, or a join that comes
+// too early, is a data race. Main waits for a word that only the thread sets where it
+// is to be seen whether a warp takes the thread; a join would run it itself.
+//
+//===----------------------------------------------------------------------===//
+
+#include "../Scenario.h"
+
+#include <semaphore.h>
+
+static int Runs[4];
+static heddle::Atomic<uint32_t> HasRun[4];
+
+/// A thread's function: counts and says so.
+template <int I> static void *body(void *) {
+  ++Runs[I];
+  raise(HasRun[I]);
+  return &Runs[I];
+}
+
+template <int I> static pthread_t spawn() {
+  pthread_t T;
+  CHECK(pthread_create(&T, nullptr, body<I>, nullptr) == 0);
+  return T;
+}
+
+template <int I> static void join(pthread_t T) {
+  void *Result;
+  CHECK(pthread_join(T, &Result) == 0);
+  CHECK(Result == &Runs[I]);
+  CHECK(Runs[I] == 1);
+}
+
+template <int I> static void spawnAndAwait() {
+  pthread_t T = spawn<I>();
+  await(HasRun[I]);
+  join<I>(T);
+}
+
+//===----------------------------------------------------------------------===//
+// Spawning
+//===----------------------------------------------------------------------===//
+
+SCENARIO(spawn_idle, 2) {
+  model_settle();
+  model_ready(1);
+  spawnAndAwait<0>();
+  model_done();
+}
+
+/// The other warp has not begun, or is about to be idle.
+SCENARIO(spawn_starting, 2) {
+  model_ready(1);
+  spawnAndAwait<0>();
+  model_done();
+}
+
+SCENARIO(spawn_twice, 2) {
+  model_settle();
+  model_ready(1);
+  spawnAndAwait<0>();
+  spawnAndAwait<1>();
+  model_done();
+}
+
+/// The second finds no idle warp, or the one that has just run the first.
+SCENARIO(spawn_two, 2) {
+  model_settle();
+  model_ready(1);
+  pthread_t First = spawn<0>(), Second = spawn<1>();
+  await(HasRun[0]);
+  await(HasRun[1]);
+  join<0>(First);
+  join<1>(Second);
+  model_done();
+}
+
+static void *returns(void *) {
+  model_ready(2);
+  model_leave();
+  return nullptr;
+}
+
+/// A warp whose thread ends while main looks for one.
+SCENARIO(spawn_ending, 2) {
+  model_settle();
+  pthread_t Ending;
+  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  model_ready(2);
+  pthread_t T = spawn<0>();
+  await(HasRun[0]);
+  model_done();
+  join<0>(T);
+  CHECK(pthread_join(Ending, nullptr) == 0);
+}
+
+/// Two spawners, one idle warp.
+SCENARIO(spawn_racing, 3) {
+  runTogether(
+      [] {
+        pthread_t T = spawn<0>();
+        await(HasRun[0]);
+        join<0>(T);
+      },
+      [] {
+        pthread_t T = spawn<1>();
+        await(HasRun[1]);
+        join<1>(T);
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Joining and detaching
+//===----------------------------------------------------------------------===//
+
+SCENARIO(join_finish, 2) {
+  model_settle();
+  model_ready(1);
+  join<0>(spawn<0>());
+  model_done();
+}
+
+/// The second thread gets the first one's control block.
+SCENARIO(join_reuse, 2) {
+  model_settle();
+  model_ready(1);
+  join<0>(spawn<0>());
+  join<1>(spawn<1>());
+  model_done();
+}
+
+SCENARIO(join_alone, 1) {
+  model_ready(1);
+  pthread_t First = spawn<0>(), Second = spawn<1>();
+  join<1>(Second);
+  join<0>(First);
+  model_done();
+}
+
+/// Main takes the thread out of the queue, or the warp whose thread ends does.
+SCENARIO(join_queued, 2) {
+  model_settle();
+  pthread_t Ending;
+  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  pthread_t T = spawn<0>();
+  model_ready(2);
+  join<0>(T);
+  model_done();
+  CHECK(pthread_join(Ending, nullptr) == 0);
+}
+
+SCENARIO(join_two_queued, 2) {
+  model_settle();
+  pthread_t Ending;
+  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  pthread_t First = spawn<0>(), Second = spawn<1>();
+  model_ready(2);
+  join<1>(Second);
+  join<0>(First);
+  model_done();
+  CHECK(pthread_join(Ending, nullptr) == 0);
+}
+
+SCENARIO(detach_finish, 2) {
+  model_settle();
+  model_ready(1);
+  CHECK(pthread_detach(spawn<0>()) == 0);
+  await(HasRun[0]);
+  // Gets the other's control block, if that is free already.
+  join<1>(spawn<1>());
+  model_done();
+}
+
+SCENARIO(detached_from_the_start, 2) {
+  model_settle();
+  pthread_attr_t A;
+  pthread_attr_init(&A);
+  pthread_attr_setdetachstate(&A, PTHREAD_CREATE_DETACHED);
+  model_ready(1);
+  pthread_t T;
+  CHECK(pthread_create(&T, &A, body<0>, nullptr) == 0);
+  await(HasRun[0]);
+  join<1>(spawn<1>());
+  model_done();
+}
+
+/// A join by another thread than the creator.
+static pthread_t Third;
+
+SCENARIO(join_by_other, 3) {
+  model_settle();
+  pthread_t Joiner;
+  CHECK(pthread_create(
+            &Joiner, nullptr,
+            [](void *) -> void * {
+              model_ready(2);
+              join<0>(Third);
+              model_done();
+              return nullptr;
+            },
+            nullptr) == 0);
+  Third = spawn<0>();
+  model_ready(2);
+  join<1>(spawn<1>());
+  model_done();
+  CHECK(pthread_join(Joiner, nullptr) == 0);
+}
+
+//===----------------------------------------------------------------------===//
+// The end of the process
+//===----------------------------------------------------------------------===//
+
+/// Main returns while the other warp becomes idle; every warp has to leave.
+SCENARIO(shutdown_ending, 2) {
+  model_settle();
+  pthread_t Ending;
+  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  model_ready(2);
+  CHECK(pthread_detach(Ending) == 0);
+}
+
+SCENARIO(shutdown_starting, 2) { model_ready(1); }
+
+SCENARIO(shutdown_starting_two, 3) { model_ready(1); }
+
+//===----------------------------------------------------------------------===//
+// More threads than warps
+//===----------------------------------------------------------------------===//
+
+static sem_t Semaphore;
+
+static void *post(void *) {
+  CHECK(sem_post(&Semaphore) == 0);
+  return nullptr;
+}
+
+static void *waitForPost(void *) {
+  CHECK(sem_wait(&Semaphore) == 0);
+  return nullptr;
+}
+
+/// The only warp waits for a thread that it must run itself.
+SCENARIO(stranded_alone, 1) {
+  pthread_t T;
+  CHECK(pthread_create(&T, nullptr, post, nullptr) == 0);
+  model_ready(1);
+  waitForPost(nullptr);
+  CHECK(pthread_join(T, nullptr) == 0);
+  model_done();
+}
+
+/// Both warps wait for the two threads in the queue.
+SCENARIO(stranded_two, 2) {
+  model_settle();
+  pthread_t Waiting, Posting[2];
+  CHECK(pthread_create(
+            &Waiting, nullptr,
+            [](void *) -> void * {
+              model_ready(2);
+              waitForPost(nullptr);
+              model_done();
+              return nullptr;
+            },
+            nullptr) == 0);
+  for (pthread_t &T : Posting)
+    CHECK(pthread_create(&T, nullptr, post, nullptr) == 0);
+  model_ready(2);
+  waitForPost(nullptr);
+  model_done();
+  for (pthread_t T : Posting)
+    CHECK(pthread_join(T, nullptr) == 0);
+  CHECK(pthread_join(Waiting, nullptr) == 0);
+}
