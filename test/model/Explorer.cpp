@@ -34,10 +34,33 @@ Explorer::Result Explorer::run() {
     ++(Ended ? R.executions : R.redundant);
     if (Ended)
       R.outcomes.insert(machine.outcome);
+    if (Ended && limits.distinguish)
+      R.distinct.insert(signature());
     R.steps += machine.steps.size();
     R.failed = machine.failed();
   } while (!R.failed && advance());
   return R;
+}
+
+/// The same for executions in which each warp does the same and finds the same.
+uint64_t Explorer::signature() const {
+  std::array<uint64_t, MaxWarps> Warps{};
+  auto Mix = [](uint64_t &To, uint64_t Value) {
+    To = (To ^ Value) * 0x9e3779b97f4a7c15;
+    To ^= To >> 29;
+  };
+  for (size_t I = 0; I < nodes.size() && I < machine.steps.size(); ++I) {
+    const Step &S = machine.steps[I];
+    uint64_t &W = Warps[S.warp];
+    Mix(W, S.operation.kind * 2 + S.choice.timesOut);
+    Mix(W, S.operation.address);
+    if (S.outcome.reads && S.operation.kind != Operation::Fence)
+      Mix(W, S.outcome.value + 1);
+  }
+  uint64_t Result = 0;
+  for (uint64_t W : Warps)
+    Mix(Result, W);
+  return Result;
 }
 
 void Explorer::repeat() {
@@ -216,7 +239,8 @@ void Explorer::afterStep(size_t Number) {
   size_t Place = placeOf(S);
   if (Place >= readers.size())
     readers.resize(Place + 1);
-  if (S.outcome.writes)
+  // A compare-and-swap that fails now could succeed before what it has found.
+  if (S.outcome.writes || S.operation.kind == Operation::Compare)
     findRaces(Number, readers[Place]);
   if (S.isLastResort)
     for (const Clock &Other : clocks)

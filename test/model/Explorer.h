@@ -35,6 +35,8 @@ struct Limits {
   uint64_t executions = ~uint64_t(0);
   /// Of all orders of steps, not one of those that are alike.
   bool everything = false;
+  /// Count what is different in what warps do and find.
+  bool distinguish = false;
 };
 
 class Explorer {
@@ -43,7 +45,7 @@ public:
     uint64_t executions = 0; ///< that came to an end
     uint64_t redundant = 0;  ///< that were given up, being like others
     uint64_t steps = 0;
-    std::set<uint64_t> outcomes;
+    std::set<uint64_t> outcomes, distinct;
     bool failed = false;
     /// Every execution within the limit of preemptions has been looked at.
     bool complete = true;
@@ -87,6 +89,7 @@ private:
   /// Nobody can go on because the participants are done.
   bool isQuiet = false;
 
+  uint64_t signature() const;
   bool runExecution();
   bool makeNode(size_t Depth);
   bool fillLastResort(Node &N);

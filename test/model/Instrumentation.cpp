@@ -184,8 +184,8 @@ void __heddle_arch_warpBarrier() {}
 
 uint64_t __heddle_arch_timerNs() { return TheMachine->now(); }
 void __heddle_arch_sleepNs(uint32_t Ns) { TheMachine->sleep(Ns); }
-void __heddle_arch_pause() { TheMachine->pause(); }
-void __heddle_arch_yield() { TheMachine->pause(); }
+void __heddle_arch_pause() { TheMachine->pause(CALLER); }
+void __heddle_arch_yield() { TheMachine->pause(CALLER); }
 
 bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
                             uint64_t DeadlineNs) {

@@ -70,6 +70,7 @@ void Machine::fail(const std::string &Text, uintptr_t Caller) {
 
 void Machine::operate(Warp &W, const Operation &O) {
   W.pending = O;
+  W.location = -1;
   if (records || phase == Setup)
     W.callers = callersOf(W.fiber);
   Fiber::suspend();
@@ -103,12 +104,9 @@ void Machine::fence(int Order) {
     memory.fence(running().memory, runningId(), Order);
 }
 
-void Machine::pause() {
-  WarpMemory &M = running().memory;
-  if (phase == Setup)
-    return;
-  M.spun = std::move(M.seen);
-  M.seen.clear();
+void Machine::pause(uintptr_t Caller) {
+  if (phase != Setup)
+    running().memory.pause(Caller);
 }
 
 void Machine::ready(unsigned Count) {
@@ -254,6 +252,7 @@ void Machine::restart() {
     Warp &W = *warps[I];
     W.fiber.restore();
     W.pending = saved[I].pending;
+    W.location = -1;
     W.nowNs = saved[I].nowNs;
     W.isImpatient = saved[I].isImpatient;
     W.callers = saved[I].callers;
@@ -309,6 +308,19 @@ bool Machine::mayAsLastResort(const Warp &W) const {
          (O.kind == Operation::Poll || O.deadline);
 }
 
+/// The location of a warp's pending access; it is asked for at every step.
+int Machine::locate(Warp &W) {
+  if (W.location >= 0 && memory.location(W.location).alive)
+    return W.location;
+  std::string Text;
+  W.location = memory.locate(W.pending.address, W.pending.bytes, Text);
+  if (W.location < 0) {
+    error = Text;
+    errorCaller = W.pending.caller;
+  }
+  return W.location;
+}
+
 void Machine::choices(unsigned I, std::vector<Choice> &Result, bool &Certain) {
   Warp &W = *warps[I];
   Result.clear();
@@ -317,13 +329,9 @@ void Machine::choices(unsigned I, std::vector<Choice> &Result, bool &Certain) {
     return;
   int Location = -1;
   if (W.pending.kind != Operation::Fence) {
-    std::string Text;
-    Location = memory.locate(W.pending.address, W.pending.bytes, Text);
-    if (Location < 0) {
-      error = Text;
-      errorCaller = W.pending.caller;
+    Location = locate(W);
+    if (Location < 0)
       return;
-    }
   }
   memory.choices(W.memory, W.pending, Location, mayTimeOut(W), Result, Certain);
 }
@@ -332,9 +340,7 @@ bool Machine::lastResort(unsigned I, Choice &Result) {
   Warp &W = *warps[I];
   if (!mayAsLastResort(W))
     return false;
-  std::string Text;
-  int L = memory.locate(W.pending.address, W.pending.bytes, Text);
-  Result = {memory.locations[size_t(L)].order.back()->number, true};
+  Result = {memory.location(locate(W)).order.back()->number, true};
   return true;
 }
 
@@ -356,8 +362,7 @@ bool Machine::step(unsigned I, Choice C, bool IsLastResort) {
   if (O.kind == Operation::Fence) {
     S.outcome = memory.sequentialFence(W.memory, I, Number);
   } else {
-    std::string Text;
-    int Location = memory.locate(O.address, O.bytes, Text);
+    int Location = locate(W);
     bool Writes = O.kind == Operation::Store || O.kind == Operation::Modify ||
                   O.kind == Operation::Compare;
     shadow.atomic(W.memory, I, O, Writes);
@@ -408,7 +413,7 @@ void Machine::runTail() {
 }
 
 void Machine::checkAnnouncements() {
-  for (const Location &L : memory.locations)
+  for (const Location &L : memory.known())
     for (const Message *M : L.order)
       if (M->awaited && M->warp >= 0 && !M->announced) {
         error = "the store that ended a wait was never announced by wakeWord: on "

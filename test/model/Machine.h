@@ -42,6 +42,7 @@ struct Warp {
   unsigned id;
   WarpPlace *place;
   Operation pending;
+  int location; ///< of the pending access, -1: not known yet
   Outcome outcome;
   WarpMemory memory;
   uint64_t nowNs;
@@ -89,6 +90,7 @@ private:
   Warp &running();
   unsigned runningId() { return running().id; }
   void run(unsigned Warp);
+  int locate(Warp &W);
   void operate(Warp &W, const Operation &O);
   uint64_t operateInSetup(const Operation &O);
   bool mayTimeOut(const Warp &W) const;
@@ -109,7 +111,7 @@ public:
   //===--- What the scenario's code calls, on a warp ---===//
   uint64_t access(Operation O, bool *Success = nullptr);
   void fence(int Order);
-  void pause();
+  void pause(uintptr_t Caller);
   void ready(unsigned Count);
   void done();
   void leave() { --awaited; }

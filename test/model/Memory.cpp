@@ -107,6 +107,18 @@ void WarpMemory::clear() {
   current = acquired = released = {};
   seen.clear();
   spun.clear();
+  pausedAt = 0;
+}
+
+// The first time round, what was read before the loop is not to be told from what
+// the loop reads, so it is taken to wait for what it read last.
+void WarpMemory::pause(uintptr_t Caller) {
+  if (pausedAt == Caller || seen.empty())
+    spun = seen;
+  else
+    spun = {seen.back()};
+  pausedAt = Caller;
+  seen.clear();
 }
 
 //===----------------------------------------------------------------------===//
@@ -117,7 +129,7 @@ static constexpr uint32_t StampGap = 1 << 16;
 
 void Memory::clear() {
   used = 0;
-  locations.clear();
+  count = 0;
   fenceNumber = 0;
   fenceView = {};
 }
@@ -131,7 +143,7 @@ Message &Memory::newMessage() {
 }
 
 int Memory::locate(uintptr_t Address, uint8_t Bytes, std::string &Error) {
-  for (size_t I = locations.size(); I-- > 0;) {
+  for (size_t I = count; I-- > 0;) {
     Location &L = locations[I];
     if (!L.alive || L.address + L.bytes <= Address ||
         Address + Bytes <= L.address)
@@ -146,11 +158,15 @@ int Memory::locate(uintptr_t Address, uint8_t Bytes, std::string &Error) {
     Error = Text;
     return -1;
   }
-  if (locations.size() == MaxLocations) {
+  if (count == MaxLocations) {
     Error = "more atomic words than MaxLocations";
     return -1;
   }
-  Location &L = locations.emplace_back();
+  if (count == locations.size())
+    locations.emplace_back();
+  Location &L = locations[count++];
+  L.order.clear();
+  L.accessed = L.stored = {};
   L.address = Address;
   L.bytes = Bytes;
   L.alive = true;
@@ -162,7 +178,7 @@ int Memory::locate(uintptr_t Address, uint8_t Bytes, std::string &Error) {
   M.view = {};
   M.caller = 0;
   L.order.push_back(&M);
-  return int(locations.size() - 1);
+  return int(count - 1);
 }
 
 Message &Memory::insert(Location &L, Message *Behind) {
@@ -240,7 +256,7 @@ void Memory::choices(const WarpMemory &W, const Operation &O, int Location,
 }
 
 void Memory::acquire(WarpMemory &W, const Message &M, int Order) {
-  unsigned Count = unsigned(locations.size());
+  unsigned Count = unsigned(count);
   W.acquired.join(M.view, Count);
   if (acquires(Order))
     W.current.join(M.view, Count);
@@ -248,7 +264,7 @@ void Memory::acquire(WarpMemory &W, const Message &M, int Order) {
 
 void Memory::publish(WarpMemory &W, unsigned Warp, Message &M, int Order) {
   M.warp = int(Warp);
-  unsigned Count = unsigned(locations.size());
+  unsigned Count = unsigned(count);
   M.view.assign(releases(Order) ? W.current : W.released, Count);
   if (releasesAreBarriers && releases(Order))
     M.view.join(W.acquired, Count);
@@ -282,6 +298,7 @@ Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
     acquire(W, *From, O.waits() ? __ATOMIC_RELAXED : Order);
   }
   if (Result.writes) {
+    W.pausedAt = 0;
     Message &M = insert(L, From);
     Result.stored = M.value =
         O.kind == Operation::Modify ? changed(O, From->value) : O.operand;
@@ -294,7 +311,7 @@ Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
     if (Result.reads) {
       From->modified = true;
       // Release sequences.
-      M.view.join(From->view, unsigned(locations.size()));
+      M.view.join(From->view, unsigned(count));
     }
     if (L.order.back() == &M)
       writeWord(L.address, L.bytes, M.value);
@@ -310,7 +327,7 @@ Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
 }
 
 void Memory::fence(WarpMemory &W, unsigned Warp, int Order) {
-  unsigned Count = unsigned(locations.size());
+  unsigned Count = unsigned(count);
   if (acquires(Order))
     W.current.join(W.acquired, Count);
   if (!releases(Order))
@@ -320,7 +337,7 @@ void Memory::fence(WarpMemory &W, unsigned Warp, int Order) {
 }
 
 Outcome Memory::sequentialFence(WarpMemory &W, unsigned Warp, uint32_t Step) {
-  unsigned Count = unsigned(locations.size());
+  unsigned Count = unsigned(count);
   Outcome Result;
   Result.reads = Result.writes = true;
   Result.readFrom = fenceNumber;
@@ -335,12 +352,12 @@ Outcome Memory::sequentialFence(WarpMemory &W, unsigned Warp, uint32_t Step) {
 }
 
 void Memory::settle(WarpMemory &W) {
-  for (size_t I = 0; I < locations.size(); ++I)
+  for (size_t I = 0; I < count; ++I)
     W.current.stamp[I] = locations[I].order.back()->stamp;
 }
 
 void Memory::announce(unsigned Warp, uintptr_t Address) {
-  for (Location &L : locations)
+  for (Location &L : known())
     if (L.address == Address)
       for (Message *M : L.order)
         if (M->warp == int(Warp))

@@ -25,13 +25,14 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace heddle::model {
 
 inline constexpr unsigned MaxWarps = 6;
-inline constexpr unsigned MaxLocations = 512;
+inline constexpr unsigned MaxLocations = 256;
 
 /// What a warp is about to do. All but Wait and Poll are one access.
 struct Operation {
@@ -123,7 +124,10 @@ struct WarpMemory {
   View acquired;  ///< what its relaxed loads found, for an acquire fence
   View released;  ///< as of its last release fence
   std::vector<Seen> seen; ///< since the last pause
-  std::vector<Seen> spun; ///< before the last pause; empty if none came before
+  /// What has to change for the loop that paused to go on; empty if none did.
+  std::vector<Seen> spun;
+  uintptr_t pausedAt = 0; ///< the last pause's place
+  void pause(uintptr_t Caller);
   void clear();
 };
 
@@ -141,6 +145,8 @@ struct Outcome {
 class Memory {
   std::deque<Message> pool;
   size_t used = 0;
+  std::vector<Location> locations;
+  size_t count = 0; ///< of the locations, those of this execution
   unsigned fenceNumber = 0;
   View fenceView;
 
@@ -151,7 +157,9 @@ class Memory {
   bool hasChanged(const Seen &S) const;
 
 public:
-  std::deque<Location> locations;
+  std::span<Location> known() { return {locations.data(), count}; }
+  std::span<const Location> known() const { return {locations.data(), count}; }
+  const Location &location(int L) const { return locations[size_t(L)]; }
 
   /// A release is ordered behind all loads of its warp as if those were acquires:
   /// what they saw, whoever acquires the release sees, and the release's own store

@@ -31,26 +31,34 @@ struct Place {
 class Places {
   std::map<uintptr_t, std::vector<Place>> frames;
   std::map<std::string, std::vector<std::string>> sources;
+  std::map<uintptr_t, std::string> words;
 
 public:
   void add(uintptr_t Caller) {
     if (Caller)
       frames[Caller];
   }
+  void addWord(uintptr_t Address) { words[Address]; }
   void find(const char *Library);
+  /// The variable that it is in, and how far behind its beginning.
+  std::string nameOfWord(uintptr_t Address) { return words[Address]; }
   /// From the innermost function outwards, inlined ones included.
   const std::vector<Place> &framesOf(uintptr_t Caller) { return frames[Caller]; }
   std::string sourceOf(const Place &P);
 };
 
+std::string withoutNamespaces(std::string Name) {
+  for (const char *Space :
+       {"(anonymous namespace)::", "heddle::", "model::"})
+    for (size_t At; (At = Name.find(Space)) != std::string::npos;)
+      Name.erase(At, strlen(Space));
+  return Name;
+}
+
 Place parse(std::string Function, const std::string &Where) {
   Place P;
-  // name(arguments) without its namespaces.
-  Function = Function.substr(0, Function.find('('));
-  for (const char *Space : {"(anonymous namespace)::", "heddle::"})
-    for (size_t At; (At = Function.find(Space)) != std::string::npos;)
-      Function.erase(At, strlen(Space));
-  P.function = Function;
+  Function = withoutNamespaces(Function);
+  P.function = Function.substr(0, Function.find('('));
   size_t Column = Where.rfind(':'), Line = Where.rfind(':', Column - 1);
   if (Column == std::string::npos || Line == std::string::npos)
     return P;
@@ -74,6 +82,11 @@ void Places::find(const char *Library) {
   std::string Command =
       std::string(Given ? Given : "llvm-symbolizer") + " --obj=" + Library;
   std::vector<uintptr_t> Asked;
+  for (const auto &[Word, Unused] : words) {
+    char Address[48];
+    snprintf(Address, sizeof Address, " 'DATA 0x%zx'", size_t(Word - Base));
+    Command += Address;
+  }
   for (const auto &[Caller, Unused] : frames) {
     // The call, not what comes after it.
     char Address[32];
@@ -85,6 +98,23 @@ void Places::find(const char *Library) {
   if (!Pipe)
     return;
   char Line[4096];
+  for (auto &[Word, Name] : words) {
+    // The symbol, where it begins and how long it is, where it is declared.
+    std::string Symbol;
+    size_t Begin = 0;
+    for (int I = 0; fgets(Line, sizeof Line, Pipe) && *Line != '\n'; ++I) {
+      Line[strcspn(Line, "\n")] = '\0';
+      if (I == 0)
+        Symbol = Line;
+      else if (I == 1)
+        Begin = strtoull(Line, nullptr, 10);
+    }
+    char Text[64];
+    snprintf(Text, sizeof Text, "+0x%zx", size_t(Word - Base - Begin));
+    Name = Symbol.substr(0, 2) == "??" ? "" : withoutNamespaces(Symbol);
+    if (Name.empty() || Word - Base != Begin)
+      Name += Text;
+  }
   size_t Which = 0;
   std::string Function;
   while (fgets(Line, sizeof Line, Pipe) && Which < Asked.size()) {
@@ -153,20 +183,6 @@ std::string describe(Places &All, uintptr_t Caller,
   return Text.str();
 }
 
-/// A name of a word: the global that it is in, or its address.
-std::string nameOfWord(uintptr_t Address) {
-  Dl_info Info;
-  char Text[256];
-  if (dladdr(reinterpret_cast<void *>(Address), &Info) && Info.dli_sname) {
-    size_t Offset = Address - uintptr_t(Info.dli_saddr);
-    snprintf(Text, sizeof Text, Offset ? "%s+0x%zx" : "%s", Info.dli_sname,
-             Offset);
-  } else {
-    snprintf(Text, sizeof Text, "0x%zx", size_t(Address));
-  }
-  return Text;
-}
-
 std::string hex(uint64_t Value) {
   char Text[32];
   snprintf(Text, sizeof Text, Value < 1024 ? "%llu" : "0x%llx",
@@ -174,7 +190,7 @@ std::string hex(uint64_t Value) {
   return Text;
 }
 
-std::string describe(const Step &S) {
+std::string describe(Places &All, const Step &S) {
   const Operation &O = S.operation;
   std::ostringstream Text;
   Text << nameOf(O);
@@ -182,7 +198,7 @@ std::string describe(const Step &S) {
     return Text.str();
   if (!O.waits())
     Text << ' ' << nameOfOrder(O.order);
-  Text << ' ' << nameOfWord(O.address);
+  Text << ' ' << All.nameOfWord(O.address);
   if (O.waits())
     Text << " != " << hex(O.expected);
   if (S.outcome.reads)
@@ -208,6 +224,8 @@ void printCounterexample(const Machine &M, const char *Library) {
   All.add(M.otherPlace());
   for (const Step &S : M.steps) {
     All.add(S.operation.caller);
+    if (S.operation.kind != Operation::Fence)
+      All.addWord(S.operation.address);
     for (uintptr_t C : S.callers)
       All.add(C);
   }
@@ -218,7 +236,7 @@ void printCounterexample(const Machine &M, const char *Library) {
 
   for (size_t I = 0; I < M.steps.size(); ++I) {
     const Step &S = M.steps[I];
-    printf("  %3zu warp %u: %s\n      %s\n", I, S.warp, describe(S).c_str(),
+    printf("  %3zu warp %u: %s\n      %s\n", I, S.warp, describe(All, S).c_str(),
            describe(All, S.operation.caller, S.callers).c_str());
   }
   printf("  error: %s\n", M.whatFailed().c_str());

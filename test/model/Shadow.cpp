@@ -13,15 +13,15 @@ namespace heddle::model {
 
 Shadow::Page &Shadow::pageOf(uintptr_t Address) {
   uintptr_t Number = Address / PageBytes;
-  if (!lastPage || Number != lastNumber) {
+  Recent &R = recent[Number % recent.size()];
+  if (!R.page || Number != R.number) {
     auto [Found, IsNew] = pages.try_emplace(Number);
     if (IsNew)
       memset(static_cast<void *>(Found->second.cells), 0,
              sizeof Found->second.cells);
-    lastNumber = Number;
-    lastPage = &Found->second;
+    R = {Number, &Found->second};
   }
-  return *lastPage;
+  return *R.page;
 }
 
 Shadow::Cell &Shadow::cellOf(uintptr_t Address) {
@@ -76,7 +76,7 @@ static uint8_t maskOf(uintptr_t Address, size_t Bytes) {
 /// that it conflicts with. What it writes is no more of their history.
 void Shadow::killLocations(Memory &M, const WarpMemory &W, unsigned Warp,
                            uintptr_t Address, size_t Bytes, bool Writes) {
-  for (Location &L : M.locations) {
+  for (Location &L : M.known()) {
     if (!L.alive || L.address + L.bytes <= Address ||
         Address + Bytes <= L.address)
       continue;

@@ -48,8 +48,12 @@ class Shadow {
   };
 
   std::unordered_map<uintptr_t, Page> pages;
-  uintptr_t lastNumber = 0;
-  Page *lastPage = nullptr;
+  /// The pages last looked for, by their numbers.
+  struct Recent {
+    uintptr_t number;
+    Page *page;
+  };
+  std::array<Recent, 64> recent{};
   std::vector<std::pair<uintptr_t, Page *>> dirty;
   uint32_t execution = 0;
   bool exploring = false;

@@ -19,6 +19,7 @@
 #include <cstring>
 #include <dlfcn.h>
 #include <fnmatch.h>
+#include <map>
 #include <string>
 #include <sys/wait.h>
 #include <time.h>
@@ -32,6 +33,7 @@ struct Options {
   const char *library = nullptr;
   std::vector<std::string> scenarios;
   Limits limits;
+  size_t jobs = 1;
   bool list = false, steps = false, strict = false;
 };
 
@@ -45,7 +47,9 @@ struct Options {
           "default: all\n"
           "  --bound N           executions with at most N preemptions\n"
           "  --executions N      stop after so many\n"
+          "  --jobs N            scenarios at a time\n"
           "  --everything        all orders of steps, also those that are alike\n"
+          "  --distinguish       count executions in which warps find other values\n"
           "  --c++               the memory model of C++ alone: a release does not order\n"
           "                      what was loaded before it\n"
           "  --steps             print the steps of the last execution\n");
@@ -75,6 +79,10 @@ Options parse(int Count, char **Arguments) {
       O.scenarios.push_back(Value());
     else if (A == "--bound")
       O.limits.preemptions = int(Number());
+    else if (A == "--jobs")
+      O.jobs = size_t(std::max(1ll, Number()));
+    else if (A == "--distinguish")
+      O.limits.distinguish = true;
     else if (A == "--everything")
       O.limits.everything = true;
     else if (A == "--c++")
@@ -144,6 +152,8 @@ double secondsNow() {
          static_cast<unsigned long long>(
              R.steps / std::max<uint64_t>(1, R.executions + R.redundant)),
          secondsNow() - Start, How);
+  if (O.limits.distinguish)
+    printf("  distinct: %zu\n", R.distinct.size());
   if (R.outcomes.size() > 1) {
     printf("  outcomes:");
     for (uint64_t Each : R.outcomes)
@@ -182,9 +192,23 @@ bool isWanted(const Options &O, const std::string &Name) {
 
 } // namespace
 
+/// Waits for one of the scenarios that run. Whether it failed.
+static bool waitForOne(std::map<pid_t, std::string> &Running) {
+  int Status;
+  pid_t Child = wait(&Status);
+  if (WIFSIGNALED(Status))
+    printf("%-28s the scenario crashed: %s\n", Running[Child].c_str(),
+           strsignal(WTERMSIG(Status)));
+  Running.erase(Child);
+  return Status != 0;
+}
+
 int main(int Count, char **Arguments) {
   Options O = parse(Count, Arguments);
   bool Failed = false, Any = false;
+  std::map<pid_t, std::string> Running;
+  // A scenario's lines come out together.
+  setvbuf(stdout, nullptr, _IOFBF, 1 << 20);
   for (const std::string &Name : scenariosOf(O.library)) {
     if (!isWanted(O, Name))
       continue;
@@ -193,17 +217,16 @@ int main(int Count, char **Arguments) {
       printf("%s\n", Name.c_str());
       continue;
     }
+    while (Running.size() == O.jobs)
+      Failed |= waitForOne(Running);
     fflush(stdout);
     pid_t Child = fork();
     if (Child == 0)
       runScenario(O, Name.c_str());
-    int Status;
-    waitpid(Child, &Status, 0);
-    if (WIFSIGNALED(Status))
-      printf("%-28s the scenario crashed: %s\n", Name.c_str(),
-             strsignal(WTERMSIG(Status)));
-    Failed |= Status != 0;
+    Running[Child] = Name;
   }
+  while (!Running.empty())
+    Failed |= waitForOne(Running);
   if (!Any)
     usage("no scenario is called", O.scenarios[0].c_str());
   return Failed;

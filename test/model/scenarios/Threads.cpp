@@ -265,7 +265,7 @@ SCENARIO(stranded_two, 2) {
             [](void *) -> void * {
               model_ready(2);
               waitForPost(nullptr);
-              model_done();
+              model_leave();
               return nullptr;
             },
             nullptr) == 0);
@@ -273,8 +273,8 @@ SCENARIO(stranded_two, 2) {
     CHECK(pthread_create(&T, nullptr, post, nullptr) == 0);
   model_ready(2);
   waitForPost(nullptr);
-  model_done();
   for (pthread_t T : Posting)
     CHECK(pthread_join(T, nullptr) == 0);
+  model_done();
   CHECK(pthread_join(Waiting, nullptr) == 0);
 }
