@@ -287,7 +287,8 @@ Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
   Result.writes = O.kind == Operation::Store || O.kind == Operation::Modify ||
                   (O.kind == Operation::Compare && From->value == O.expected);
   Result.success = O.waits() ? !C.timesOut : Result.writes;
-  if (O.kind == Operation::Wait && !C.timesOut)
+  // A Poll that lasts until the change stands for the sleep that may follow it.
+  if (O.waits() && !C.timesOut)
     From->awaited = true;
 
   int Order = O.kind == Operation::Compare && !Result.writes ? O.failureOrder

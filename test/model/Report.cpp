@@ -230,6 +230,8 @@ void printCounterexample(const Machine &M, const char *Library) {
       All.add(C);
   }
   for (unsigned I = 0; I < M.warpCount(); ++I)
+    All.add(M.warp(I).pending.caller);
+  for (unsigned I = 0; I < M.warpCount(); ++I)
     for (uintptr_t C : M.warp(I).callers)
       All.add(C);
   All.find(Library);

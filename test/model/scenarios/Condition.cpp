@@ -142,6 +142,43 @@ SCENARIO(cond_destroy_by_waiter, 2) {
       waitAndDestroy);
 }
 
+/// The waiter destroys it although the waker does not hold the mutex.
+static heddle::Atomic<uint32_t> IsAboutToWait;
+
+SCENARIO(cond_destroy_when_woken, 2) {
+  runTogether(
+      [] {
+        await(IsAboutToWait);
+        lock();
+        unlock();
+        pthread_cond_broadcast(&Condition);
+      },
+      [] {
+        lock();
+        raise(IsAboutToWait);
+        CHECK(pthread_cond_wait(&Condition, &Mutex) == 0);
+        unlock();
+        destroyed(Condition);
+      });
+}
+
+SCENARIO(cond_destroy_when_signaled, 2) {
+  runTogether(
+      [] {
+        await(IsAboutToWait);
+        lock();
+        unlock();
+        pthread_cond_signal(&Condition);
+      },
+      [] {
+        lock();
+        raise(IsAboutToWait);
+        CHECK(pthread_cond_wait(&Condition, &Mutex) == 0);
+        unlock();
+        destroyed(Condition);
+      });
+}
+
 /// The waker destroys it at once: POSIX has it so after a broadcast.
 SCENARIO(cond_destroy_by_waker, 2) {
   runTogether(

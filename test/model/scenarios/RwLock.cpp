@@ -79,5 +79,24 @@ static void writeInTime() {
 
 SCENARIO(rwlock_timed, 2) { runTogether(write, writeInTime); }
 
+/// The reader behind a writer that gives up must get in beside the other reader,
+/// which waits for it.
+static heddle::Atomic<uint32_t> IsIn;
+
+SCENARIO(rwlock_timed_behind, 3) {
+  runTogether(
+      [] {
+        CHECK(pthread_rwlock_rdlock(&Lock) == 0);
+        await(IsIn);
+        look();
+      },
+      writeInTime,
+      [] {
+        CHECK(pthread_rwlock_rdlock(&Lock) == 0);
+        raise(IsIn);
+        look();
+      });
+}
+
 /// The reader waits behind a writer that gives up.
 SCENARIO(rwlock_timed_between, 3) { runTogether(read, writeInTime, read); }
