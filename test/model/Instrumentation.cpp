@@ -68,13 +68,15 @@ uint64_t compare(const volatile void *Address, uint8_t Bytes, uint64_t Expected,
   return TheMachine->access(O);
 }
 
-bool wait(Operation::Kind Kind, uint32_t *Word, uint32_t Expected,
-          uint64_t Deadline, uintptr_t Caller) {
+template <typename T>
+bool wait(Operation::Kind Kind, T *Word, uint64_t Expected, uint64_t Deadline,
+          uintptr_t Caller, uint64_t Mask = ~uint64_t(0)) {
   Operation O;
   O.kind = Kind;
-  O.bytes = 4;
+  O.bytes = sizeof(T);
   O.address = uintptr_t(Word);
   O.expected = Expected;
+  O.mask = Mask;
   O.deadline = Deadline;
   O.caller = Caller;
   bool Changed = true;
@@ -83,9 +85,8 @@ bool wait(Operation::Kind Kind, uint32_t *Word, uint32_t Expected,
 }
 
 /// As the arch folders have it: relaxed polls, then one acquire load.
-uint32_t acquireAfterWait(uint32_t *Word, uintptr_t Caller) {
-  return uint32_t(
-      access(Operation::Load, Word, 4, __ATOMIC_ACQUIRE, 0, Caller));
+template <typename T> T acquireAfterWait(T *Word, uintptr_t Caller) {
+  return T(access(Operation::Load, Word, sizeof(T), __ATOMIC_ACQUIRE, 0, Caller));
 }
 
 } // namespace
@@ -203,6 +204,13 @@ bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
 uint32_t __heddle_arch_waitChange(uint32_t *Word, uint32_t Expected) {
   wait(Operation::Wait, Word, Expected, 0, CALLER);
   return acquireAfterWait(Word, CALLER);
+}
+uint64_t __heddle_arch_awaitMail(uint64_t *Word) {
+  wait(Operation::Wait, Word, 0, 0, CALLER, UINT32_MAX);
+  return acquireAfterWait(Word, CALLER);
+}
+void __heddle_arch_wakeMail(uint64_t *Word) {
+  TheMachine->announce(uintptr_t(Word));
 }
 void __heddle_arch_wakeWord(uint32_t *Word, uint32_t) {
   TheMachine->announce(uintptr_t(Word));

@@ -183,7 +183,8 @@ bool Machine::setUp() {
       Operation &P = warps[I]->pending;
       Ready += P.kind == Operation::Ready;
       bool CanRun = P.kind == Operation::None ||
-                    (P.waits() && readWord(P.address, P.bytes) != P.expected);
+                    (P.waits() &&
+                     (readWord(P.address, P.bytes) & P.mask) != P.expected);
       if (!CanRun)
         continue;
       warps[I]->outcome.success = true;

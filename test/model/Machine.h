@@ -100,7 +100,7 @@ private:
 
 public:
   bool records = false;
-  void setStrict() { memory.releasesAreBarriers = false; }
+  void setStrict() { memory.ordersLoadsBeforeStores = false; }
   /// Of model_outcome.
   uint64_t outcome = 0;
   std::vector<Step> steps;

@@ -222,7 +222,7 @@ void Memory::choices(const WarpMemory &W, const Operation &O, int Location,
   uint32_t First = W.current.stamp[size_t(Location)];
   bool Stores = O.kind == Operation::Store || O.kind == Operation::Modify ||
                 O.kind == Operation::Compare;
-  if (releasesAreBarriers && Stores && releases(O.order))
+  if (ordersLoadsBeforeStores && Stores)
     First = std::max(First, W.acquired.stamp[size_t(Location)]);
   // A loop that found nothing new would go on as it did.
   for (const Seen &S : W.spun)
@@ -231,7 +231,7 @@ void Memory::choices(const WarpMemory &W, const Operation &O, int Location,
   for (const Message *M : Order) {
     if (M->stamp < First)
       continue;
-    bool IsExpected = M->value == O.expected;
+    bool IsExpected = (M->value & O.mask) == O.expected;
     switch (O.kind) {
     case Operation::Load:
       Result.push_back({M->number, false});
@@ -252,7 +252,7 @@ void Memory::choices(const WarpMemory &W, const Operation &O, int Location,
         Result.push_back({M->number, true});
     }
   }
-  Certain = !O.waits() || MayTimeOut || Order.back()->value != O.expected;
+  Certain = !O.waits() || MayTimeOut || (Order.back()->value & O.mask) != O.expected;
 }
 
 void Memory::acquire(WarpMemory &W, const Message &M, int Order) {
@@ -266,7 +266,7 @@ void Memory::publish(WarpMemory &W, unsigned Warp, Message &M, int Order) {
   M.warp = int(Warp);
   unsigned Count = unsigned(count);
   M.view.assign(releases(Order) ? W.current : W.released, Count);
-  if (releasesAreBarriers && releases(Order))
+  if (ordersLoadsBeforeStores && releases(Order))
     M.view.join(W.acquired, Count);
 }
 

@@ -60,6 +60,7 @@ struct Operation {
   uintptr_t address = 0;
   uint64_t operand = 0;
   uint64_t expected = 0;
+  uint64_t mask = ~uint64_t(0); ///< of the value, what is expected
   uint64_t deadline = 0; ///< of a Wait, 0 if none
   uintptr_t caller = 0;
 
@@ -161,11 +162,13 @@ public:
   std::span<const Location> known() const { return {locations.data(), count}; }
   const Location &location(int L) const { return locations[size_t(L)]; }
 
-  /// A release is ordered behind all loads of its warp as if those were acquires:
-  /// what they saw, whoever acquires the release sees, and the release's own store
-  /// comes behind it. The devices do so: a release is a barrier (MEMBAR) and a store
-  /// on NVIDIA's GPUs, and just a store on x86-64. C++ does not.
-  bool releasesAreBarriers = true;
+  /// What the devices do and C++ does not promise: a store is performed after the loads
+  /// that come before it in program order. So its place is behind all that those have
+  /// been told of, and what they have been told of, whoever acquires a release behind
+  /// them is told, too. On NVIDIA's GPUs a store that depends on a load, by a branch or
+  /// by its value, waits for the load, and a release is a barrier (MEMBAR) and a
+  /// store; x86-64 does it always.
+  bool ordersLoadsBeforeStores = true;
 
   /// Forgets everything; what memory holds is what was there before.
   void clear();

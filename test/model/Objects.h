@@ -22,12 +22,18 @@ inline void *modelAllocated(void *Object, SizeClass C) {
   return Object;
 }
 
-inline void modelFree(WarpState &Self, SizeClass C, void *Object) {
+/// Before it is freed.
+inline void *modelFreed(void *Object, SizeClass C) {
   model_destroyed(Object, Classes.info[C].bytes);
-  freeObject(Self, C, Object);
+  return Object;
 }
 
 } // namespace heddle
 
 #define allocateObject(Self, C) modelAllocated(allocateObject(Self, C), C)
-#define freeObject(Self, C, Object) modelFree(Self, C, Object)
+#define freeObject(Self, C, Object) freeObject(Self, C, modelFreed(Object, C))
+// Their parts, where they are called by themselves.
+#define takeFromFront(Self, C) modelAllocated(takeFromFront(Self, C), C)
+#define allocateSlowly(C) modelAllocated(allocateSlowly(C), C)
+#define putIntoFront(Self, C, Object)                                          \
+  (putIntoFront(Self, C, Object) && modelFreed(Object, C))

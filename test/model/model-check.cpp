@@ -50,8 +50,8 @@ struct Options {
           "  --jobs N            scenarios at a time\n"
           "  --everything        all orders of steps, also those that are alike\n"
           "  --distinguish       count executions in which warps find other values\n"
-          "  --c++               the memory model of C++ alone: a release does not order\n"
-          "                      what was loaded before it\n"
+          "  --c++               the memory model of C++ alone: a load does not order what\n"
+          "                      is stored behind it\n"
           "  --steps             print the steps of the last execution\n");
   exit(2);
 }
