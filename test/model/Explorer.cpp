@@ -110,8 +110,8 @@ bool Explorer::isPreemption(const Node &N, size_t Depth, unsigned Warp) const {
          (N.enabled & bitOf(nodes[Depth - 1].warp));
 }
 
-/// Takes one of the candidates for the step, of those the one that ran before if
-/// it can. False if all that they could do is asleep or beyond the limit.
+/// Takes one of the candidates for the step, of those the one that ran before
+/// if it can. False if all that they could do is asleep or beyond the limit.
 bool Explorer::chooseWarp(Node &N, size_t Depth, uint32_t Candidates) {
   int Before = Depth ? nodes[Depth - 1].preemptions : 0;
   auto Take = [&](unsigned Warp) {
@@ -137,8 +137,8 @@ bool Explorer::chooseWarp(Node &N, size_t Depth, uint32_t Candidates) {
   return false;
 }
 
-/// What is asleep behind a step: what was asleep before it or has been explored in
-/// its place, unless the step has to do with it.
+/// What is asleep behind a step: what was asleep before it or has been explored
+/// in its place, unless the step has to do with it.
 std::vector<Explorer::Option> Explorer::sleepAfter(size_t Depth) {
   const Node &N = nodes[Depth];
   const Step &S = machine.steps[Depth];
@@ -147,8 +147,8 @@ std::vector<Explorer::Option> Explorer::sleepAfter(size_t Depth) {
     return Result;
   for (const Option &A : N.sleep) {
     const Operation &O = machine.warp(A.warp).pending;
-    // A store's choice is a message that it goes behind; what other stores do to
-    // that is easier not to think about.
+    // A store's choice is a message that it goes behind; what other stores do
+    // to that is easier not to think about.
     bool Concerns = O.kind == Operation::Store && S.outcome.writes &&
                     O.address == S.operation.address;
     if (A.warp != S.warp && !Concerns)
@@ -273,9 +273,10 @@ void Explorer::findRaces(size_t Number, std::vector<uint32_t> &Readers) {
   }
 }
 
-/// Of the steps behind Early that do not depend on it, and Late: the warps any of
-/// which may come first.
-uint32_t Explorer::initials(size_t Early, size_t Late, const Clock &Known) const {
+/// Of the steps behind Early that do not depend on it, and Late: the warps any
+/// of which may come first.
+uint32_t Explorer::initials(size_t Early, size_t Late,
+                            const Clock &Known) const {
   const Step &E = machine.steps[Early];
   uint16_t Index = E.clock[E.warp];
   uint32_t Result = 0, Met = 0;
@@ -318,7 +319,8 @@ void Explorer::want(size_t Depth, uint32_t Initials, unsigned Preferred) {
   if (limits.preemptions < 0)
     return;
   // With a limit, what is to come earlier may be within it only where the warp
-  // that it comes before began to run (Coons, Musuvathi and McKinley, OOPSLA 2013).
+  // that it comes before began to run (Coons, Musuvathi and McKinley, OOPSLA
+  // 2013).
   unsigned Warp = nodes[Depth].warp;
   while (Depth > 0 && nodes[Depth - 1].warp == Warp)
     --Depth;

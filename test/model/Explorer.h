@@ -5,16 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Depth first, by running the scenario again and again, with dynamic partial-order
-// reduction (Flanagan and Godefroid, POPL 2005) by source sets and sleep sets
-// (Abdulla, Aronis, Jonsson and Sagonas, POPL 2014).
+// Depth first, by running the scenario again and again, with dynamic
+// partial-order reduction (Flanagan and Godefroid, POPL 2005) by source sets
+// and sleep sets (Abdulla, Aronis, Jonsson and Sagonas, POPL 2014).
 //
-// An operation's choices (which message it reads) are explored where it stands, so
-// that a load that comes after a store has the choice to be as if it came before.
-// The two need to be exchanged only if the load came first: then it could not
-// read what the store says. The same holds for two stores, which choose their places
-// in the modification order, and not for two read-modify-writes, one of which reads
-// the other.
+// An operation's choices (which message it reads) are explored where it stands,
+// so that a load that comes after a store has the choice to be as if it came
+// before. The two need to be exchanged only if the load came first: then it
+// could not read what the store says. The same holds for two stores, which
+// choose their places in the modification order, and not for two
+// read-modify-writes, one of which reads the other.
 //
 //===----------------------------------------------------------------------===//
 

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// For x86-64. swapcontext would make two system calls a switch, and an execution
-// of the model has hundreds.
+// For x86-64. swapcontext would make two system calls a switch, and an
+// execution of the model has hundreds.
 //
 //===----------------------------------------------------------------------===//
 
@@ -69,9 +69,7 @@ void Fiber::resume() {
   Running = nullptr;
 }
 
-void Fiber::suspend() {
-  heddle_model_switch(&Running->pointer, Outside);
-}
+void Fiber::suspend() { heddle_model_switch(&Running->pointer, Outside); }
 
 Fiber *Fiber::current() { return Running; }
 

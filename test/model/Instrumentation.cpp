@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Clang's ThreadSanitizer pass makes a call of every access to memory; here are
-// the functions called, in place of the sanitizer's. So the runtime is checked as
-// it is. Below them are the functions of runtime/arch and of Model.h.
+// the functions called, in place of the sanitizer's. So the runtime is checked
+// as it is. Below them are the functions of runtime/arch and of Model.h.
 //
 //===----------------------------------------------------------------------===//
 
@@ -86,7 +86,8 @@ bool wait(Operation::Kind Kind, T *Word, uint64_t Expected, uint64_t Deadline,
 
 /// As the arch folders have it: relaxed polls, then one acquire load.
 template <typename T> T acquireAfterWait(T *Word, uintptr_t Caller) {
-  return T(access(Operation::Load, Word, sizeof(T), __ATOMIC_ACQUIRE, 0, Caller));
+  return T(
+      access(Operation::Load, Word, sizeof(T), __ATOMIC_ACQUIRE, 0, Caller));
 }
 
 } // namespace
@@ -123,8 +124,8 @@ void *__tsan_memmove(void *To, const void *From, size_t Bytes) {
 }
 
 #define MODIFY(Bits, Name, Change)                                             \
-  uint##Bits##_t __tsan_atomic##Bits##_##Name(                                 \
-      volatile uint##Bits##_t *P, uint##Bits##_t V, int Order) {               \
+  uint##Bits##_t __tsan_atomic##Bits##_##Name(volatile uint##Bits##_t *P,      \
+                                              uint##Bits##_t V, int Order) {   \
     return uint##Bits##_t(access(Operation::Modify, P, Bits / 8, Order, V,     \
                                  CALLER, Operation::Change));                  \
   }
@@ -141,8 +142,8 @@ void *__tsan_memmove(void *To, const void *From, size_t Bytes) {
   uint##Bits##_t __tsan_atomic##Bits##_compare_exchange_val(                   \
       volatile uint##Bits##_t *P, uint##Bits##_t Expected,                     \
       uint##Bits##_t Desired, int Order, int FailureOrder) {                   \
-    return uint##Bits##_t(compare(P, Bits / 8, Expected, Desired, Order,       \
-                                  FailureOrder, CALLER));                      \
+    return uint##Bits##_t(                                                     \
+        compare(P, Bits / 8, Expected, Desired, Order, FailureOrder, CALLER)); \
   }                                                                            \
   MODIFY(Bits, exchange, Exchange)                                             \
   MODIFY(Bits, fetch_add, Add)                                                 \

@@ -15,9 +15,9 @@ namespace heddle::model {
 
 Machine *TheMachine;
 
-/// Deadlines nearer than this may pass at any moment. Others, those by which the
-/// runtime looks now and then whether it is stuck, only when nothing else can
-/// happen.
+/// Deadlines nearer than this may pass at any moment. Others, those by which
+/// the runtime looks now and then whether it is stuck, only when nothing else
+/// can happen.
 static constexpr uint64_t NearNs = 100 * 1000;
 static constexpr unsigned MostLastResorts = 5;
 /// More than any scenario takes.
@@ -182,9 +182,9 @@ bool Machine::setUp() {
     for (unsigned I = 0; I < warps.size() && !Any; ++I) {
       Operation &P = warps[I]->pending;
       Ready += P.kind == Operation::Ready;
-      bool CanRun = P.kind == Operation::None ||
-                    (P.waits() &&
-                     (readWord(P.address, P.bytes) & P.mask) != P.expected);
+      bool CanRun =
+          P.kind == Operation::None ||
+          (P.waits() && (readWord(P.address, P.bytes) & P.mask) != P.expected);
       if (!CanRun)
         continue;
       warps[I]->outcome.success = true;
@@ -223,9 +223,9 @@ bool Machine::setUp() {
       }
     if (Any)
       continue;
-    error = "the scenario does not come to model_ready: " +
-            std::to_string(Ready) + " of " + std::to_string(participants) +
-            " participants are there";
+    error =
+        "the scenario does not come to model_ready: " + std::to_string(Ready) +
+        " of " + std::to_string(participants) + " participants are there";
     return false;
   }
 }
@@ -272,9 +272,10 @@ void Machine::restart() {
 /// Runs what comes before the warp's next access, which concerns nobody else.
 void Machine::runUntilAccess(unsigned I) {
   Operation &P = warps[I]->pending;
-  while (!failed() && (P.kind == Operation::None || P.kind == Operation::Ready ||
-                       P.kind == Operation::Settle ||
-                       (P.kind == Operation::Parked && phase == Tail))) {
+  while (!failed() &&
+         (P.kind == Operation::None || P.kind == Operation::Ready ||
+          P.kind == Operation::Settle ||
+          (P.kind == Operation::Parked && phase == Tail))) {
     P.kind = Operation::None;
     run(I);
   }
@@ -417,8 +418,9 @@ void Machine::checkAnnouncements() {
   for (const Location &L : memory.known())
     for (const Message *M : L.order)
       if (M->awaited && M->warp >= 0 && !M->announced) {
-        error = "the store that ended a wait was never announced by wakeWord: on "
-                "the CPU device the waiter would sleep on";
+        error =
+            "the store that ended a wait was never announced by wakeWord: on "
+            "the CPU device the waiter would sleep on";
         errorCaller = M->caller;
         return;
       }

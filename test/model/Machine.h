@@ -8,11 +8,11 @@
 // Runs one execution of a scenario, step by step: a warp is a fiber that stops
 // before each atomic access. What comes next, the Explorer decides.
 //
-// An execution has three parts. Setup, in which warps run one after the other and
-// memory is just memory, ends when all participants are in model_ready, and is
-// run once. Then everything is explored until all participants are in model_done
-// and no other warp can go on. The rest is run in one way only, but checked like the
-// second part.
+// An execution has three parts. Setup, in which warps run one after the other
+// and memory is just memory, ends when all participants are in model_ready, and
+// is run once. Then everything is explored until all participants are in
+// model_done and no other warp can go on. The rest is run in one way only, but
+// checked like the second part.
 //
 //===----------------------------------------------------------------------===//
 
@@ -127,11 +127,11 @@ public:
   void sleep(uint64_t Ns) { running().nowNs += Ns; }
   void setImpatient(bool Is) { running().isImpatient = Is; }
   WarpPlace &place() { return *running().place; }
-  bool isRunning() const { return Fiber::current(); }
   unsigned currentWarp() { return runningId(); }
 
   //===--- What the explorer calls ---===//
-  /// Up to the beginning of the exploration. False if the scenario fails before.
+  /// Up to the beginning of the exploration. False if the scenario fails
+  /// before.
   bool setUp();
   /// Back to there.
   void restart();

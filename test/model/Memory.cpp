@@ -23,8 +23,8 @@ static bool releases(int Order) {
 }
 
 const char *nameOf(const Operation &O) {
-  static const char *const Changes[] = {"exchange", "fetch_add", "fetch_sub",
-                                        "fetch_and", "fetch_or", "fetch_xor"};
+  static const char *const Changes[] = {"exchange",  "fetch_add", "fetch_sub",
+                                        "fetch_and", "fetch_or",  "fetch_xor"};
   switch (O.kind) {
   case Operation::Load:
     return "load";
@@ -71,7 +71,8 @@ void writeWord(uintptr_t Address, uint8_t Bytes, uint64_t Value) {
 }
 
 uint64_t changed(const Operation &O, uint64_t Found) {
-  uint64_t Mask = O.bytes == 8 ? ~uint64_t(0) : (uint64_t(1) << O.bytes * 8) - 1;
+  uint64_t Mask =
+      O.bytes == 8 ? ~uint64_t(0) : (uint64_t(1) << O.bytes * 8) - 1;
   switch (O.change) {
   case Operation::Exchange:
     return O.operand;
@@ -110,8 +111,8 @@ void WarpMemory::clear() {
   pausedAt = 0;
 }
 
-// The first time round, what was read before the loop is not to be told from what
-// the loop reads, so it is taken to wait for what it read last.
+// The first time round, what was read before the loop is not to be told from
+// what the loop reads, so it is taken to wait for what it read last.
 void WarpMemory::pause(uintptr_t Caller) {
   if (pausedAt == Caller || seen.empty())
     spun = seen;
@@ -151,10 +152,11 @@ int Memory::locate(uintptr_t Address, uint8_t Bytes, std::string &Error) {
     if (L.address == Address && L.bytes == Bytes)
       return int(I);
     char Text[160];
-    snprintf(Text, sizeof Text,
-             "an atomic access of %u bytes overlaps one of %u bytes 0x%zx bytes "
-             "before it; the memory model has words of one size only",
-             Bytes, L.bytes, size_t(Address - L.address));
+    snprintf(
+        Text, sizeof Text,
+        "an atomic access of %u bytes overlaps one of %u bytes 0x%zx bytes "
+        "before it; the memory model has words of one size only",
+        Bytes, L.bytes, size_t(Address - L.address));
     Error = Text;
     return -1;
   }
@@ -195,8 +197,8 @@ Message &Memory::insert(Location &L, Message *Behind) {
 // Operations
 //===----------------------------------------------------------------------===//
 
-/// Whether a loop that found this may find something else now. A spinning warp's
-/// own exchanges of a value for itself are nothing else.
+/// Whether a loop that found this may find something else now. A spinning
+/// warp's own exchanges of a value for itself are nothing else.
 bool Memory::hasChanged(const Seen &S) const {
   const auto &Order = locations[S.location].order;
   return std::any_of(Order.rbegin(), Order.rend(), [&](const Message *M) {
@@ -252,7 +254,8 @@ void Memory::choices(const WarpMemory &W, const Operation &O, int Location,
         Result.push_back({M->number, true});
     }
   }
-  Certain = !O.waits() || MayTimeOut || (Order.back()->value & O.mask) != O.expected;
+  Certain =
+      !O.waits() || MayTimeOut || (Order.back()->value & O.mask) != O.expected;
 }
 
 void Memory::acquire(WarpMemory &W, const Message &M, int Order) {
@@ -291,8 +294,8 @@ Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
   if (O.waits() && !C.timesOut)
     From->awaited = true;
 
-  int Order = O.kind == Operation::Compare && !Result.writes ? O.failureOrder
-                                                             : O.order;
+  int Order =
+      O.kind == Operation::Compare && !Result.writes ? O.failureOrder : O.order;
   W.spun.clear();
   if (Result.reads) {
     Reached = std::max(Reached, From->stamp);

@@ -5,17 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The memory model of C++20 (RC11) as an abstract machine, after Kang, Hur, Lahav,
-// Vafeiadis and Dreyer, "A Promising Semantics for Relaxed-Memory Concurrency"
-// (POPL 2017), without its promises: a load does not return what is stored later
-// in program order.
+// The memory model of C++20 (RC11) as an abstract machine, after Kang, Hur,
+// Lahav, Vafeiadis and Dreyer, "A Promising Semantics for Relaxed-Memory
+// Concurrency" (POPL 2017), without its promises: a load does not return what
+// is stored later in program order.
 //
 // Each location has all messages that were ever stored, in modification order.
 // A warp's view says how far it has come in each location. A load returns any
 // message that is not before the view; a store goes anywhere behind the view,
 // except between a read-modify-write and what that read. Views travel with
-// messages: what a release sends, an acquire receives. Vector clocks travel with
-// the views, for the detection of races.
+// messages: what a release sends, an acquire receives. Vector clocks travel
+// with the views, for the detection of races.
 //
 //===----------------------------------------------------------------------===//
 
@@ -61,7 +61,7 @@ struct Operation {
   uint64_t operand = 0;
   uint64_t expected = 0;
   uint64_t mask = ~uint64_t(0); ///< of the value, what is expected
-  uint64_t deadline = 0; ///< of a Wait, 0 if none
+  uint64_t deadline = 0;        ///< of a Wait, 0 if none
   uintptr_t caller = 0;
 
   bool isAccess() const { return kind >= Load && kind <= Poll; }
@@ -122,8 +122,8 @@ struct Seen {
 /// A warp's part of the memory.
 struct WarpMemory {
   View current;
-  View acquired;  ///< what its relaxed loads found, for an acquire fence
-  View released;  ///< as of its last release fence
+  View acquired; ///< what its relaxed loads found, for an acquire fence
+  View released; ///< as of its last release fence
   std::vector<Seen> seen; ///< since the last pause
   /// What has to change for the loop that paused to go on; empty if none did.
   std::vector<Seen> spun;
@@ -162,12 +162,12 @@ public:
   std::span<const Location> known() const { return {locations.data(), count}; }
   const Location &location(int L) const { return locations[size_t(L)]; }
 
-  /// What the devices do and C++ does not promise: a store is performed after the loads
-  /// that come before it in program order. So its place is behind all that those have
-  /// been told of, and what they have been told of, whoever acquires a release behind
-  /// them is told, too. On NVIDIA's GPUs a store that depends on a load, by a branch or
-  /// by its value, waits for the load, and a release is a barrier (MEMBAR) and a
-  /// store; x86-64 does it always.
+  /// What the devices do and C++ does not promise: a store is performed after
+  /// the loads that come before it in program order. So its place is behind all
+  /// that those have been told of, and what they have been told of, whoever
+  /// acquires a release behind them is told, too. On NVIDIA's GPUs a store that
+  /// depends on a load, by a branch or by its value, waits for the load, and a
+  /// release is a barrier (MEMBAR) and a store; x86-64 does it always.
   bool ordersLoadsBeforeStores = true;
 
   /// Forgets everything; what memory holds is what was there before.
@@ -190,10 +190,6 @@ public:
   Outcome sequentialFence(WarpMemory &W, unsigned Warp, uint32_t Step);
   /// All stores have arrived everywhere.
   void settle(WarpMemory &W);
-  /// The newest message of a location.
-  uint64_t newest(int Location) const {
-    return locations[size_t(Location)].order.back()->value;
-  }
   void announce(unsigned Warp, uintptr_t Address);
 };
 

@@ -17,11 +17,11 @@
 
 extern "C" {
 
-/// Waits until Participants threads are here; what follows is explored. Once in a
-/// scenario.
+/// Waits until Participants threads are here; what follows is explored. Once in
+/// a scenario.
 void model_ready(unsigned Participants);
-/// The calling participant's part in what is explored is over. What follows when all
-/// are here is run in one way only.
+/// The calling participant's part in what is explored is over. What follows
+/// when all are here is run in one way only.
 void model_done();
 /// Instead: the calling participant goes on, and nobody waits for it.
 void model_leave();

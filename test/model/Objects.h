@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Included before each of the runtime's sources but those of the heap below
-// objects. A freed object, control blocks of threads among them, is gone until it
-// is allocated again.
+// objects. A freed object, control blocks of threads among them, is gone until
+// it is allocated again.
 //
 //===----------------------------------------------------------------------===//
 

@@ -43,13 +43,14 @@ public:
   /// The variable that it is in, and how far behind its beginning.
   std::string nameOfWord(uintptr_t Address) { return words[Address]; }
   /// From the innermost function outwards, inlined ones included.
-  const std::vector<Place> &framesOf(uintptr_t Caller) { return frames[Caller]; }
+  const std::vector<Place> &framesOf(uintptr_t Caller) {
+    return frames[Caller];
+  }
   std::string sourceOf(const Place &P);
 };
 
 std::string withoutNamespaces(std::string Name) {
-  for (const char *Space :
-       {"(anonymous namespace)::", "heddle::", "model::"})
+  for (const char *Space : {"(anonymous namespace)::", "heddle::", "model::"})
     for (size_t At; (At = Name.find(Space)) != std::string::npos;)
       Name.erase(At, strlen(Space));
   return Name;
@@ -238,7 +239,8 @@ void printCounterexample(const Machine &M, const char *Library) {
 
   for (size_t I = 0; I < M.steps.size(); ++I) {
     const Step &S = M.steps[I];
-    printf("  %3zu warp %u: %s\n      %s\n", I, S.warp, describe(All, S).c_str(),
+    printf("  %3zu warp %u: %s\n      %s\n", I, S.warp,
+           describe(All, S).c_str(),
            describe(All, S.operation.caller, S.callers).c_str());
   }
   printf("  error: %s\n", M.whatFailed().c_str());
@@ -250,9 +252,8 @@ void printCounterexample(const Machine &M, const char *Library) {
     const Warp &W = M.warp(I);
     printf("  warp %u: %s%s%s\n", I, nameOf(W.pending),
            W.pending.caller ? " in " : "",
-           W.pending.caller
-               ? describe(All, W.pending.caller, W.callers).c_str()
-               : "");
+           W.pending.caller ? describe(All, W.pending.caller, W.callers).c_str()
+                            : "");
   }
 }
 

@@ -12,8 +12,9 @@
 
 namespace heddle::model {
 
-/// Prints what is wrong with the execution that the machine has just run, recorded,
-/// its steps, and where each warp stands. LIBRARY is what the code was loaded from.
+/// Prints what is wrong with the execution that the machine has just run,
+/// recorded, its steps, and where each warp stands. LIBRARY is what the code
+/// was loaded from.
 void printCounterexample(const Machine &M, const char *Library);
 
 } // namespace heddle::model

@@ -40,8 +40,6 @@ struct Registration {
   static heddle::model::Registration Name##Registration(#Name, Warps, Name);   \
   static void Name()
 
-/// Runs each function on a thread, and main's part, all of which begin at the same
-/// time; then joins. The threads are warps 1 and up.
 using Part = void (*)();
 
 inline unsigned Participants;
@@ -57,6 +55,8 @@ inline void *runPart(void *Function) {
   return nullptr;
 }
 
+/// Runs each function on a thread, and main's part, all of which begin at the
+/// same time; then joins. The threads are on warps 1 and up.
 template <typename... Others>
 inline void runTogether(Part Main, Others... Rest) {
   Part Functions[] = {Rest...};
@@ -71,6 +71,7 @@ inline void runTogether(Part Main, Others... Rest) {
     CHECK(pthread_join(T, nullptr) == 0);
 }
 
+/// The same, after each of the warps has called Before.
 template <typename... Others>
 inline void runTogetherAfter(Part Before, Part Main, Others... Rest) {
   Preparation = Before;

@@ -56,8 +56,8 @@ void Shadow::restore() {
   dirty.clear();
 }
 
-void Shadow::race(const char *What, unsigned Warp, unsigned Other,
-                  uintptr_t, uintptr_t OtherCaller) {
+void Shadow::race(const char *What, unsigned Warp, unsigned Other, uintptr_t,
+                  uintptr_t OtherCaller) {
   if (!error.empty())
     return;
   error = std::string("data race: ") + What + " by warp " +

@@ -30,9 +30,9 @@ class Shadow {
     uint32_t execution;
     uint8_t writtenBytes;
     uint8_t writer;
-    bool isGone;        ///< destroyed in this execution
-    bool isBack;        ///< and constructed again
-    bool wasGone;       ///< when the exploration began
+    bool isGone;  ///< destroyed in this execution
+    bool isBack;  ///< and constructed again
+    bool wasGone; ///< when the exploration began
     bool isAtomic;
     uint32_t written; ///< the writer's clock
     std::array<uint32_t, MaxWarps> read;
@@ -88,8 +88,8 @@ public:
   void atomic(const WarpMemory &W, unsigned Warp, const Operation &O,
               bool Writes);
   /// A destruction is a write of everything.
-  void destroy(Memory &M, const WarpMemory &W, unsigned Warp,
-               uintptr_t Address, size_t Bytes, uintptr_t Caller);
+  void destroy(Memory &M, const WarpMemory &W, unsigned Warp, uintptr_t Address,
+               size_t Bytes, uintptr_t Caller);
   void construct(uintptr_t Address, size_t Bytes);
 };
 

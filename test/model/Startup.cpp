@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What heddle-ld would have generated and the launcher would have set up. There is
-// no host: its clock stands still, and the other calls do nothing.
+// What heddle-ld would have generated and the launcher would have set up. There
+// is no host: its clock stands still, and the other calls do nothing.
 //
 //===----------------------------------------------------------------------===//
 

@@ -40,19 +40,22 @@ struct Options {
 [[noreturn]] void usage(const char *Problem, const char *What) {
   if (Problem)
     fprintf(stderr, "model-check: error: %s %s\n", Problem, What);
-  fprintf(stderr,
-          "usage: model-check RUNTIME.so [option]...\n"
-          "  --list              the scenarios there are\n"
-          "  --scenario PATTERN  those to run, more than once if you like; "
-          "default: all\n"
-          "  --bound N           executions with at most N preemptions\n"
-          "  --executions N      stop after so many\n"
-          "  --jobs N            scenarios at a time\n"
-          "  --everything        all orders of steps, also those that are alike\n"
-          "  --distinguish       count executions in which warps find other values\n"
-          "  --c++               the memory model of C++ alone: a load does not order what\n"
-          "                      is stored behind it\n"
-          "  --steps             print the steps of the last execution\n");
+  fprintf(
+      stderr,
+      "usage: model-check RUNTIME.so [option]...\n"
+      "  --list              the scenarios there are\n"
+      "  --scenario PATTERN  those to run, more than once if you like; "
+      "default: all\n"
+      "  --bound N           executions with at most N preemptions\n"
+      "  --executions N      stop after so many\n"
+      "  --jobs N            scenarios at a time\n"
+      "  --everything        all orders of steps, also those that are alike\n"
+      "  --distinguish       count executions in which warps find other "
+      "values\n"
+      "  --c++               the memory model of C++ alone: a load does not "
+      "order what\n"
+      "                      is stored behind it\n"
+      "  --steps             print the steps of the last execution\n");
   exit(2);
 }
 
@@ -128,7 +131,8 @@ double secondsNow() {
   while (strcmp(S->name, Name) != 0)
     S = S->next;
   *symbol<ModelScenario *>(Library, "model_scenario") = S;
-  auto Kernel = reinterpret_cast<void (*)()>(symbol<void>(Library, "model_kernel"));
+  auto Kernel =
+      reinterpret_cast<void (*)()>(symbol<void>(Library, "model_kernel"));
 
   Machine M(S->warps, Kernel);
   TheMachine = &M;
@@ -142,11 +146,12 @@ double secondsNow() {
     R = E.run();
   else
     R.failed = true;
-  const char *How = R.failed       ? "FAILED"
-                    : !R.complete  ? "stopped"
+  const char *How = R.failed                    ? "FAILED"
+                    : !R.complete               ? "stopped"
                     : O.limits.preemptions >= 0 ? "all within the bound"
                                                 : "exhaustive";
-  printf("%-28s %9llu executions, %8llu redundant, %4llu steps each, %6.2f s: %s\n",
+  printf("%-28s %9llu executions, %8llu redundant, %4llu steps each, %6.2f s: "
+         "%s\n",
          Name, static_cast<unsigned long long>(R.executions),
          static_cast<unsigned long long>(R.redundant),
          static_cast<unsigned long long>(
@@ -185,9 +190,10 @@ std::vector<std::string> scenariosOf(const char *LibraryName) {
 
 bool isWanted(const Options &O, const std::string &Name) {
   return O.scenarios.empty() ||
-         std::any_of(O.scenarios.begin(), O.scenarios.end(), [&](auto &Pattern) {
-           return fnmatch(Pattern.c_str(), Name.c_str(), 0) == 0;
-         });
+         std::any_of(O.scenarios.begin(), O.scenarios.end(),
+                     [&](auto &Pattern) {
+                       return fnmatch(Pattern.c_str(), Name.c_str(), 0) == 0;
+                     });
 }
 
 } // namespace

@@ -18,8 +18,8 @@ static void pass() {
     Serial.fetchAdd(1, heddle::Relaxed);
 }
 
-/// Plain memory written before one round is read after it and written again after
-/// the next.
+/// Plain memory written before one round is read after it and written again
+/// after the next.
 template <int I, int Count> static void twoRounds() {
   for (int Round = 1; Round <= 2; ++Round) {
     Arrived[I] = Round;
@@ -50,7 +50,10 @@ SCENARIO(barrier_three, 3) {
 
 SCENARIO(barrier_three_twice, 3) {
   pthread_barrier_init(&Barrier, nullptr, 3);
-  Part Twice = [] { pass(); pass(); };
+  Part Twice = [] {
+    pass();
+    pass();
+  };
   runTogether(Twice, Twice, Twice);
   CHECK(Serial.load(heddle::Relaxed) == 2);
 }

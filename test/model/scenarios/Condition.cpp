@@ -36,7 +36,12 @@ static void give(int Count) {
 }
 
 SCENARIO(cond_signal, 2) {
-  runTogether([] { give(1); pthread_cond_signal(&Condition); }, take);
+  runTogether(
+      [] {
+        give(1);
+        pthread_cond_signal(&Condition);
+      },
+      take);
   CHECK(Taken == 1);
 }
 
@@ -64,7 +69,12 @@ SCENARIO(cond_signal_two, 3) {
 }
 
 SCENARIO(cond_broadcast, 3) {
-  runTogether([] { give(2); pthread_cond_broadcast(&Condition); }, take, take);
+  runTogether(
+      [] {
+        give(2);
+        pthread_cond_broadcast(&Condition);
+      },
+      take, take);
   CHECK(Taken == 2);
 }
 
@@ -78,8 +88,8 @@ static void takeInTime() {
   lock();
   int Result = 0;
   while (!Tokens && Result == 0)
-    Result = pthread_cond_clockwait(&Condition, &Mutex, CLOCK_MONOTONIC,
-                                    &Deadline);
+    Result =
+        pthread_cond_clockwait(&Condition, &Mutex, CLOCK_MONOTONIC, &Deadline);
   CHECK(Result == 0 || Result == ETIMEDOUT);
   if (Tokens)
     --Tokens, ++Taken;
@@ -89,12 +99,18 @@ static void takeInTime() {
 }
 
 SCENARIO(cond_timed, 2) {
-  runTogether([] { give(1); pthread_cond_signal(&Condition); }, takeInTime);
+  runTogether(
+      [] {
+        give(1);
+        pthread_cond_signal(&Condition);
+      },
+      takeInTime);
   CHECK(Taken + Missed == 1);
 }
 
-/// A signal may wake a waiter whose time is up at that moment, but not get lost:
-/// somebody who still waits must be woken if the other says that he was not.
+/// A signal may wake a waiter whose time is up at that moment, but not get
+/// lost: somebody who still waits must be woken if the other says that he was
+/// not.
 static void waitOnceInTime() {
   model_impatient(true);
   timespec Deadline = soon();
@@ -107,8 +123,12 @@ static void waitOnceInTime() {
 }
 
 SCENARIO(cond_timed_other, 3) {
-  runTogether([] { give(1); pthread_cond_signal(&Condition); }, waitOnceInTime,
-              take);
+  runTogether(
+      [] {
+        give(1);
+        pthread_cond_signal(&Condition);
+      },
+      waitOnceInTime, take);
   CHECK(Taken == 1);
 }
 

@@ -60,7 +60,8 @@ SCENARIO(depot_two_putters, 3) {
 /// Or else the compiler does without the block.
 static void keep(void *Block) { asm volatile("" : : "r"(Block) : "memory"); }
 
-/// The first block of its size: one warp starts the span, the others wait for it.
+/// The first block of its size: one warp starts the span, the others wait for
+/// it.
 static void allocate() {
   auto *Block = (int *)malloc(3000);
   CHECK(Block);

@@ -36,12 +36,25 @@ static void read() {
 }
 
 SCENARIO(rwlock_writers, 2) {
-  runTogether([] { write(); write(); }, write);
+  runTogether(
+      [] {
+        write();
+        write();
+      },
+      write);
   CHECK(Data == 3);
 }
 
 SCENARIO(rwlock_reader_writer, 2) {
-  runTogether([] { write(); write(); }, [] { read(); read(); });
+  runTogether(
+      [] {
+        write();
+        write();
+      },
+      [] {
+        read();
+        read();
+      });
   CHECK(Data == 2);
 }
 
@@ -79,8 +92,8 @@ static void writeInTime() {
 
 SCENARIO(rwlock_timed, 2) { runTogether(write, writeInTime); }
 
-/// The reader behind a writer that gives up must get in beside the other reader,
-/// which waits for it.
+/// The reader behind a writer that gives up must get in beside the other
+/// reader, which waits for it.
 static heddle::Atomic<uint32_t> IsIn;
 
 SCENARIO(rwlock_timed_behind, 3) {

@@ -38,12 +38,22 @@ static void post() { CHECK(sem_post(&Semaphore) == 0); }
 static void wait() { CHECK(sem_wait(&Semaphore) == 0); }
 
 SCENARIO(sem_two_waiters, 3) {
-  runTogether([] { post(); post(); }, wait, wait);
+  runTogether(
+      [] {
+        post();
+        post();
+      },
+      wait, wait);
   CHECK(valueLeft() == 0);
 }
 
 SCENARIO(sem_two_posters, 3) {
-  runTogether([] { wait(); wait(); }, post, post);
+  runTogether(
+      [] {
+        wait();
+        wait();
+      },
+      post, post);
   CHECK(valueLeft() == 0);
 }
 
@@ -70,7 +80,12 @@ SCENARIO(sem_timed, 2) {
 }
 
 SCENARIO(sem_timed_other, 3) {
-  runTogether([] { post(); post(); }, waitInTime<0>, wait);
+  runTogether(
+      [] {
+        post();
+        post();
+      },
+      waitInTime<0>, wait);
   CHECK(valueLeft() == Missed[0]);
 }
 

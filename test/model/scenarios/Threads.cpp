@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Each thread counts its runs in plain memory: a second run, or a join that comes
-// too early, is a data race. Main waits for a word that only the thread sets where it
-// is to be seen whether a warp takes the thread; a join would run it itself.
+// Each thread counts its runs in plain memory: a second run, or a join that
+// comes too early, is a data race. Main waits for a word that only the thread
+// sets where it is to be seen whether a warp takes the thread; a join would run
+// it itself.
 //
 //===----------------------------------------------------------------------===//
 
