@@ -110,12 +110,16 @@ Constant *PlaceRecorder::text(const DILocation &L) {
   Constant *&Known = Texts[Text];
   if (Known)
     return Known;
+  // Padded and aligned, so that the launcher, which reads pieces of this size, does
+  // not read beyond the program's data.
+  constexpr uint64_t Piece = 64;
+  Text.append(Piece - 1 - Text.size() % Piece, '\0');
   Constant *Bytes = ConstantDataArray::getString(M.getContext(), Text);
   auto *Variable =
       new GlobalVariable(M, Bytes->getType(), /*isConstant=*/true,
                          GlobalValue::PrivateLinkage, Bytes, "place");
   Variable->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
-  Variable->setAlignment(Align(1));
+  Variable->setAlignment(Align(Piece));
   return Known = Variable;
 }
 

@@ -43,6 +43,9 @@ void __heddle_arch_warpBarrier() __attribute__((convergent));
 /// Nanoseconds of one clock that all warps share and that never goes back.
 uint64_t __heddle_arch_timerNs();
 void __heddle_arch_sleepNs(uint32_t Ns);
+/// Between two looks at a word that thousands may poll and anybody may change: lets
+/// some time pass, a part of what the caller has waited already, and at most MostNs.
+void __heddle_arch_nap(uint64_t WaitedNs, uint64_t MostNs);
 /// One turn of a loop that waits for a store already on its way.
 void __heddle_arch_pause();
 /// Lets whoever else wants this warp's issue slots go first.
@@ -109,6 +112,9 @@ __attribute__((convergent)) inline void warpBarrier() {
 }
 inline uint64_t timerNs() { return __heddle_arch_timerNs(); }
 inline void sleepNs(uint32_t Ns) { __heddle_arch_sleepNs(Ns); }
+inline void nap(uint64_t WaitedNs, uint64_t MostNs) {
+  __heddle_arch_nap(WaitedNs, MostNs);
+}
 inline void pause() { __heddle_arch_pause(); }
 inline void yield() { __heddle_arch_yield(); }
 inline bool waitWord(uint32_t *Word, uint32_t Expected,

@@ -64,11 +64,30 @@ static ThreadDestructors *extend(ThreadDestructors *Newest) {
   }
 }
 
+/// When memory has ended: a thread that is to throw bad_alloc has thread_local
+/// variables, if only the C++ library's list of exceptions. The end of its stack then
+/// becomes their place, while there is enough left of it.
+static void *takeFromStack(uint64_t Bytes, uint64_t Alignment) {
+  constexpr uint64_t LeastLeft = 4096;
+  abi::WarpContext &Context = arch::context();
+  uint64_t Block = (uint64_t(Context.stackLimit) - Bytes) & -Alignment;
+  if (Bytes > uint64_t(Context.stackLimit) ||
+      Block < uint64_t(Context.stackPointer) + LeastLeft)
+    return nullptr;
+  Context.stackLimit = (char *)Block;
+  return (char *)Block;
+}
+
 void freeThreadLocals() {
   if (!(warpState().cleanups & HasThreadLocals))
     return;
-  freeBlock(arch::context().threadLocals);
-  arch::context().threadLocals = nullptr;
+  abi::WarpContext &Context = arch::context();
+  // Whoever gave the thread another stack than the warp's sets the limit as well.
+  if (Context.threadLocals == Context.stackLimit)
+    Context.stackLimit = warpState().stackEnd;
+  else
+    freeBlock(Context.threadLocals);
+  Context.threadLocals = nullptr;
 }
 
 } // namespace heddle
@@ -83,7 +102,10 @@ int __cxa_thread_atexit_impl(void (*)(void *), void *, void *);
 
 [[gnu::noinline]] void *
 __heddle_thread_locals_create(const abi::ThreadLocalImage *Image) {
-  auto *Block = (uint64_t *)allocateBlock(Image->bytes, Image->alignment);
+  void *Memory = allocateBlock(Image->bytes, Image->alignment);
+  auto *Block = (uint64_t *)(Memory ? Memory
+                                    : takeFromStack(Image->bytes,
+                                                    Image->alignment));
   if (!Block)
     raiseFault(abi::FaultKind::Abort, Image->bytes,
                "no memory for thread_local variables; HEDDLE_HEAP sets how much "

@@ -91,21 +91,17 @@ static bool stillHas(const void *Word, uint64_t Old, uint32_t Bytes) {
                     : ((Atomic<uint32_t> *)Word)->load(Relaxed) == Old;
 }
 
-/// Polls with ever longer naps: thousands of threads may poll one word.
-static void awaitValue(const void *Word, uint64_t Old, uint32_t Bytes,
-                       uint64_t StartNs, uint64_t DeadlineNs) {
-  constexpr uint64_t LongestNapNs = 1000 * 1000;
+/// Polls, with ever longer naps, until the value has changed or the time given has
+/// come. Whether it has changed.
+static bool awaitValue(const void *Word, uint64_t Old, uint32_t Bytes,
+                       uint64_t StartNs, uint64_t UntilNs) {
   while (stillHas(Word, Old, Bytes)) {
     uint64_t Now = arch::timerNs();
-    if (DeadlineNs && Now >= DeadlineNs)
-      return;
-    uint64_t NapNs = (Now - StartNs) / 2;
-    if (NapNs > LongestNapNs)
-      NapNs = LongestNapNs;
-    if (DeadlineNs && NapNs > DeadlineNs - Now)
-      NapNs = DeadlineNs - Now;
-    arch::sleepNs(uint32_t(NapNs));
+    if (Now >= UntilNs)
+      return false;
+    arch::nap(Now - StartNs, UntilNs - Now);
   }
+  return true;
 }
 
 } // namespace heddle
@@ -140,19 +136,17 @@ extern "C" {
 void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
                          uint32_t Bytes, uint64_t TimeoutNs) {
   constexpr uint64_t BriefNs = 64 * 1000;
-  uint64_t Start = arch::timerNs(), Now = Start;
+  uint64_t Start = arch::timerNs();
   uint64_t Deadline = TimeoutNs ? Start + TimeoutNs : NoDeadline;
   if (Deadline && Deadline < Start)
     Deadline = ~uint64_t(0);
-  do {
-    if (!stillHas(Word, Old, Bytes) || (Deadline && Now >= Deadline))
-      return;
-    arch::yield();
-    Now = arch::timerNs();
-  } while (Now - Start < BriefNs);
+  uint64_t End = Deadline ? Deadline : ~uint64_t(0);
+  uint64_t BriefEnd = Start + BriefNs < End ? Start + BriefNs : End;
+  if (awaitValue(Word, Old, Bytes, Start, BriefEnd) || BriefEnd == End)
+    return;
   beginWait(abi::WaitsForValue, Object, Word, Old, Bytes, Deadline);
   warpState().scheduler->pollingWarps.fetchAdd(1, Relaxed);
-  awaitValue(Word, Old, Bytes, Start, Deadline);
+  awaitValue(Word, Old, Bytes, Start, End);
   warpState().scheduler->pollingWarps.fetchSub(1, Relaxed);
   endWait();
 }

@@ -186,6 +186,7 @@ void __heddle_arch_warpBarrier() {}
 
 uint64_t __heddle_arch_timerNs() { return TheMachine->now(); }
 void __heddle_arch_sleepNs(uint32_t Ns) { TheMachine->sleep(Ns); }
+void __heddle_arch_nap(uint64_t, uint64_t MostNs) { TheMachine->sleep(MostNs); }
 void __heddle_arch_pause() { TheMachine->pause(CALLER); }
 void __heddle_arch_yield() { TheMachine->pause(CALLER); }
 

@@ -112,6 +112,17 @@ void __heddle_arch_sleepNs(uint32_t Ns) {
   nanosleep(&Time, nullptr);
 }
 
+// A sleep takes fifty microseconds at the least, and each look keeps a core from
+// whoever is to change the word.
+void __heddle_arch_nap(uint64_t WaitedNs, uint64_t MostNs) {
+  constexpr uint64_t BriefNs = 64 * 1000, LongestNs = 1000 * 1000;
+  uint64_t Ns = WaitedNs / 2 < LongestNs ? WaitedNs / 2 : LongestNs;
+  if (WaitedNs < BriefNs)
+    sched_yield();
+  else
+    __heddle_arch_sleepNs(uint32_t(Ns < MostNs ? Ns : MostNs));
+}
+
 // The thread waited for may not have a core.
 void __heddle_arch_pause() { sched_yield(); }
 void __heddle_arch_yield() { sched_yield(); }

@@ -135,6 +135,15 @@ void __heddle_arch_warpBarrier() { __nvvm_bar_warp_sync(AllLanes); }
 
 void __heddle_arch_sleepNs(uint32_t Ns) { __nvvm_nanosleep(Ns); }
 
+// All of a launch's warps may poll one word, and the L2 answers about one of them a
+// nanosecond.
+void __heddle_arch_nap(uint64_t WaitedNs, uint64_t MostNs) {
+  constexpr uint64_t ShortestNs = 64, LongestNs = 4000;
+  uint64_t Ns = WaitedNs / 4;
+  Ns = Ns < ShortestNs ? ShortestNs : Ns > LongestNs ? LongestNs : Ns;
+  __nvvm_nanosleep(uint32_t(Ns < MostNs ? Ns : MostNs));
+}
+
 // The store waited for takes one trip to the L2, and so does the load that
 // looks for it.
 void __heddle_arch_pause() {}
