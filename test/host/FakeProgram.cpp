@@ -204,7 +204,8 @@ void playDeadlock(const Warp &Self, std::string_view How) {
   for (uint32_t I = 0; I < 2; ++I) {
     uint32_t Handle = 16 + 16 * I;
     char *T = Threads[I] = P.heap + Handle * ThreadLayout::Alignment;
-    WarpLine Line = {Handle, 0, 0, {}};
+    WarpLine Line = {};
+    Line.mail = Handle;
     memcpy(P.scratch + ScratchLayout::Warps + I * sizeof(WarpLine), &Line,
            sizeof(Line));
     store(T, ThreadLayout::Status, ThreadLayout::Live);
