@@ -43,7 +43,7 @@ define i32 @main() {
   ret i32 %r
 }
 
-; CHECK-LABEL: define hidden ptr @__heddle_dispatch(ptr %entry, ptr %argument) personality ptr @heddle.personality
+; CHECK-LABEL: define hidden ptr @__heddle_dispatch(ptr %entry, ptr %argument) {{#[0-9]+}} personality ptr @heddle.personality
 ; CHECK: leaves:
 ; CHECK-NEXT: %[[L:.*]] = invoke ptr @leaves(ptr %argument)
 ; CHECK-NEXT: to label %[[R:.*]] unwind label %exited

@@ -3,10 +3,10 @@
 
 target triple = "nvptx64-nvidia-cuda"
 
-; CHECK-DAG: [[ROOT:@[a-z0-9.]+]] = private unnamed_addr constant [15 x i8] c"user.cpp:3 (f)\00", align 1
-; CHECK-DAG: [[INLINED:@[a-z0-9.]+]] = private unnamed_addr constant [15 x i8] c"user.cpp:5 (f)\00", align 1
-; CHECK-DAG: [[POINTER:@[a-z0-9.]+]] = private unnamed_addr constant [15 x i8] c"user.cpp:6 (f)\00", align 1
-; CHECK-DAG: [[UNKNOWN:@[a-z0-9.]+]] = private unnamed_addr constant [15 x i8] c"user.cpp:7 (f)\00", align 1
+; CHECK-DAG: [[ROOT:@[a-z0-9.]+]] = private unnamed_addr constant [64 x i8] c"user.cpp:3 (f)\00{{[\\0]+}}", align 64
+; CHECK-DAG: [[INLINED:@[a-z0-9.]+]] = private unnamed_addr constant [64 x i8] c"user.cpp:5 (f)\00{{[\\0]+}}", align 64
+; CHECK-DAG: [[POINTER:@[a-z0-9.]+]] = private unnamed_addr constant [64 x i8] c"user.cpp:6 (f)\00{{[\\0]+}}", align 64
+; CHECK-DAG: [[UNKNOWN:@[a-z0-9.]+]] = private unnamed_addr constant [64 x i8] c"user.cpp:7 (f)\00{{[\\0]+}}", align 64
 
 declare void @elsewhere()
 declare i64 @reads() memory(read)

@@ -181,7 +181,7 @@ uint32_t __heddle_arch_warpInBlock() { return 0; }
 uint32_t __heddle_arch_blockId() { return TheMachine->currentWarp(); }
 uint32_t __heddle_arch_blockCount() { return TheMachine->warpCount(); }
 uint32_t __heddle_arch_smId() { return TheMachine->currentWarp(); }
-bool __heddle_arch_onGpu() { return false; }
+bool __heddle_arch_onGpu() { return true; }
 void __heddle_arch_warpBarrier() {}
 
 uint64_t __heddle_arch_timerNs() { return TheMachine->now(); }
