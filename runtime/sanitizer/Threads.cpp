@@ -201,6 +201,9 @@ extern "C" {
 
 uint64_t __heddle_sanitizer_stack_bytes;
 
+void *__heddle_thread_argument_allocate(size_t) { return nullptr; }
+bool __heddle_thread_argument_free(void *, size_t) { return false; }
+
 int __heddle_checked_thread_create(DevicePthread *Result,
                                    const void *Attributes,
                                    void *(*Entry)(void *), void *Argument) {
