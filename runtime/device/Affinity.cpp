@@ -10,7 +10,9 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Errno.h"
 #include "Malloc.h"
+#include "Process.h"
 #include "Thread.h"
 #include "Warp.h"
 
@@ -28,13 +30,18 @@ uint32_t capacity(size_t Bytes) {
   return uint32_t(Bytes / sizeof(__cpu_mask)) * WordBits;
 }
 
+/// How many warps a set of this size could hold.
+uint32_t mostWarps(size_t Bytes) {
+  uint32_t Count = warpState().warpCount;
+  return Count < capacity(Bytes) ? Count : capacity(Bytes);
+}
+
 /// All warps, of which the first stand for the others if the set is too small.
 int allWarps(size_t Bytes, cpu_set_t *Set) {
   if (Bytes == 0 || Bytes % sizeof(__cpu_mask))
     return EINVAL;
   memset(Set, 0, Bytes);
-  uint32_t Count = warpState().warpCount;
-  for (uint32_t Warp = 0; Warp < Count && Warp < capacity(Bytes); ++Warp)
+  for (uint32_t Warp = 0; Warp < mostWarps(Bytes); ++Warp)
     Set->__bits[Warp / WordBits] |= __cpu_mask(1) << Warp % WordBits;
   return 0;
 }
@@ -44,37 +51,23 @@ bool contains(const cpu_set_t *Set, size_t Bytes, uint32_t Warp) {
          (Set->__bits[Warp / WordBits] >> Warp % WordBits & 1);
 }
 
-/// Whether the set holds all the warps that it could.
-bool isEveryWarp(const cpu_set_t *Set, size_t Bytes) {
-  for (uint32_t Warp = 0;
-       Warp < warpState().warpCount && Warp < capacity(Bytes); ++Warp)
-    if (!contains(Set, Bytes, Warp))
-      return false;
-  return true;
+/// How many it holds.
+uint32_t warpsIn(const cpu_set_t *Set, size_t Bytes) {
+  uint32_t Count = 0;
+  for (uint32_t Warp = 0; Warp < mostWarps(Bytes); ++Warp)
+    Count += contains(Set, Bytes, Warp);
+  return Count;
 }
 
-bool holdsAnyWarp(const cpu_set_t *Set, size_t Bytes) {
-  for (uint32_t Warp = 0;
-       Warp < warpState().warpCount && Warp < capacity(Bytes); ++Warp)
-    if (contains(Set, Bytes, Warp))
-      return true;
-  return false;
+bool isEveryWarp(const cpu_set_t *Set, size_t Bytes) {
+  return warpsIn(Set, Bytes) == mostWarps(Bytes);
 }
 
 /// EINVAL for a set without a processor, as Linux has it.
 int refusal(const cpu_set_t *Set, size_t Bytes, bool Granted) {
-  if (!holdsAnyWarp(Set, Bytes))
+  if (!warpsIn(Set, Bytes))
     return EINVAL;
   return Granted ? 0 : ENOSYS;
-}
-
-int fail(int Error) {
-  errno = Error;
-  return -1;
-}
-
-bool isThisProcess(pid_t Process) {
-  return Process == 0 || Process == getpid();
 }
 
 } // namespace
@@ -85,14 +78,14 @@ using namespace heddle;
 extern "C" {
 
 int pthread_getaffinity_np(pthread_t P, size_t Bytes, cpu_set_t *Set) {
-  if (!(((Thread *)P)->status.load(Relaxed) & Thread::Live))
+  if (!((Thread *)P)->isLive())
     return ESRCH;
   return allWarps(Bytes, Set);
 }
 
 int pthread_setaffinity_np(pthread_t P, size_t Bytes, const cpu_set_t *Set) {
   auto *T = (Thread *)P;
-  if (!(T->status.load(Relaxed) & Thread::Live))
+  if (!T->isLive())
     return ESRCH;
   // Another thread may not have a warp yet.
   bool IsThere = T == currentThread() &&

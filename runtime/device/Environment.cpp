@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Errno.h"
 #include "Launch.h"
 #include "Lock.h"
 #include "Malloc.h"
@@ -20,11 +21,6 @@ namespace {
 Lock EnvironmentLock;
 /// Whether environ is an array of ours, with room for one more entry.
 size_t EnvironmentRoom;
-
-int fail(int Error) {
-  errno = Error;
-  return -1;
-}
 
 /// The entry's value, or null if it is not Name's.
 char *valueIn(char *Entry, const char *Name, size_t NameBytes) {

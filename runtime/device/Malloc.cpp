@@ -151,10 +151,9 @@ extern "C" {
 
 /// A small block if the warp has one at hand, else null. For malloc and operator new.
 [[gnu::noinline, gnu::malloc]] void *__heddle_malloc_at_hand(size_t Bytes) {
-  constexpr size_t Largest = 4096;
-  static_assert(sizeClassOf(Largest) + 1 == FrontClasses);
-  return Bytes - 1 < Largest ? takeFromFront(warpState(), sizeClassOf(Bytes))
-                             : nullptr;
+  return Bytes - 1 < LargestInFront
+             ? takeFromFront(warpState(), sizeClassOf(Bytes))
+             : nullptr;
 }
 
 /// Whether the block was a small one and is free now.
@@ -169,13 +168,12 @@ extern "C" {
 }
 
 [[gnu::noinline]] bool __heddle_free_sized_at_hand(void *Block, size_t Bytes) {
-  SizeClass C = sizeClassOf(Bytes);
-  return !Block || (Bytes - 1 < LargestSmall && C < FrontClasses &&
-                    putIntoFront(warpState(), C, Block));
+  return !Block || (Bytes - 1 < LargestInFront &&
+                    putIntoFront(warpState(), sizeClassOf(Bytes), Block));
 }
 
 [[gnu::noinline]] static void *mallocSlowly(size_t Bytes) {
-  return orNoMemory(allocateInline(Bytes));
+  return orNoMemory(allocateBlock(Bytes));
 }
 
 [[clang::always_inline]] void *malloc(size_t Bytes) {

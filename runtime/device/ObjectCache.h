@@ -66,7 +66,8 @@ using SmallFront = FrontCache<7>;
 using ThreadFront = FrontCache<31>;
 static_assert(sizeof(SmallFront) == 32);
 
-inline constexpr SizeClass FrontClasses = sizeClassOf(4096) + 1;
+inline constexpr size_t LargestInFront = 4096;
+inline constexpr SizeClass FrontClasses = sizeClassOf(LargestInFront) + 1;
 
 constexpr bool hasFront(SizeClass C) {
   return C < FrontClasses || C == ThreadClass;

@@ -8,7 +8,14 @@
 #ifndef HEDDLE_RUNTIME_DEVICE_PROCESS_H
 #define HEDDLE_RUNTIME_DEVICE_PROCESS_H
 
+#include <unistd.h>
+
 namespace heddle {
+
+/// Whether the id, 0 standing for the caller's own, is that of the only process.
+inline bool isThisProcess(pid_t Process) {
+  return Process == 0 || Process == getpid();
+}
 
 /// Ends the calling warp wherever it stands (WarpMain.cpp).
 [[noreturn]] void leaveKernel();

@@ -72,27 +72,24 @@ static inline Thread *takeControlBlock(WarpState &Self, void *Argument) {
   return 0;
 }
 
-/// All that joining is when the thread is not one that just runs or is over.
-[[gnu::noinline]] static int joinSlowly(Thread *T, void **Result) {
-  uint32_t Status = T->status.load(Acquire);
-  if (T == currentThread())
-    return EDEADLK;
-  if (!(Status & Thread::Live))
-    return ESRCH;
-  if ((Status & Thread::Detached) || T->joined.load(Relaxed))
-    return EINVAL;
-  T->joined.store(1, Relaxed);
-  // Nothing else can happen to a thread that somebody joins.
-  if (!(Status & Thread::Finished) && !runIfQueued(T))
-    block(WaitsForThread, T, T->status, Status);
+/// Takes from a thread that is over what is left of it.
+static inline int endJoin(Thread *T, void **Result) {
   if (Result)
     *Result = T->result;
   T->recycle();
   return 0;
 }
 
-[[gnu::noinline]] static void blockInJoin(Thread *T, uint32_t Status) {
-  block(WaitsForThread, T, T->status, Status);
+/// All that joining is when the thread is not one that just runs or is over.
+[[gnu::noinline]] static int joinSlowly(Thread *T, void **Result) {
+  uint32_t Status = T->status.load(Acquire);
+  if (int Error = T->whyNotJoin(Status))
+    return Error;
+  T->joined.store(1, Relaxed);
+  // Nothing else can happen to a thread that somebody joins.
+  if (!(Status & Thread::Finished) && !runIfQueued(T))
+    block(WaitsForThread, T, T->status, Status);
+  return endJoin(T, Result);
 }
 
 // Creating and joining are a part of their callers up to the first thing that takes
@@ -159,13 +156,9 @@ __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
   if (!(Status & Thread::Finished)) {
     // The next burst of spawns is to begin where SMs have the least to do.
     setIdleHint(Self, Idle);
-    if (!arch::waitBriefly(T->status.word(), Status))
-      blockInJoin(T, Status);
+    block(WaitsForThread, T, T->status, Status);
   }
-  if (Result)
-    *Result = T->result;
-  T->recycle();
-  return 0;
+  return endJoin(T, Result);
 }
 
 int __heddle_thread_detach(pthread_t P) {

@@ -10,6 +10,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Errno.h"
+#include "Process.h"
 #include "Thread.h"
 
 #include <errno.h>
@@ -20,11 +22,6 @@ using namespace heddle;
 
 static constexpr int LowestRealtime = 1, HighestRealtime = 99;
 
-static int fail(int Error) {
-  errno = Error;
-  return -1;
-}
-
 static bool isRealtime(int Policy) {
   return Policy == SCHED_FIFO || Policy == SCHED_RR;
 }
@@ -34,9 +31,7 @@ static bool isKnown(int Policy) {
          Policy == SCHED_IDLE;
 }
 
-static bool isLive(pthread_t P) {
-  return ((Thread *)P)->status.load(Relaxed) & Thread::Live;
-}
+static bool isLive(pthread_t P) { return ((Thread *)P)->isLive(); }
 
 /// Why a thread cannot have them; 0 if it has them.
 static int refusal(int Policy, int Priority) {
@@ -46,11 +41,6 @@ static int refusal(int Policy, int Priority) {
   if (Policy == SCHED_OTHER)
     return 0;
   return isRealtime(Policy) ? EPERM : ENOTSUP;
-}
-
-/// The calling process is the only one.
-static bool isThisProcess(pid_t Process) {
-  return Process == 0 || Process == getpid();
 }
 
 static int processError(pid_t Process) { return Process < 0 ? EINVAL : ESRCH; }

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Clock.h"
+#include "Errno.h"
 #include "Wait.h"
 
 #include <errno.h>
@@ -35,11 +36,6 @@ constexpr uint64_t OneWaiter = uint64_t(1) << 32;
 constexpr uint32_t InList = 1;
 
 Semaphore &semaphoreOf(sem_t *S) { return *(Semaphore *)S; }
-
-int fail(int Error) {
-  errno = Error;
-  return -1;
-}
 
 bool tryTake(Semaphore &S) {
   uint64_t State = S.state.load(Relaxed);

@@ -9,11 +9,20 @@
 #include "Scheduler.h"
 #include "Warp.h"
 
+#include <errno.h>
 #include <pthread.h>
 
 namespace heddle {
 
 static_assert(sizeof(Thread) == ThreadBlockBytes);
+
+int Thread::whyNotJoin(uint32_t Status) const {
+  if (this == currentThread())
+    return EDEADLK;
+  if (!(Status & Live))
+    return ESRCH;
+  return (Status & Detached) || joined.load(Relaxed) ? EINVAL : 0;
+}
 
 // The objects first, then the keys, as on Linux; each may bring more of either.
 [[gnu::noinline]] void cleanUpThread() {

@@ -117,6 +117,10 @@ struct alignas(128) Thread {
                         uint32_t ExtraStatus);
   /// The same in a control block that nobody uses.
   void initialize(void *(*Entry)(void *), void *Argument, uint32_t ExtraStatus);
+  bool isLive() const { return status.load(Relaxed) & Live; }
+  /// The error of joining it, whose status has just been loaded with acquire; 0 if
+  /// the caller may.
+  int whyNotJoin(uint32_t Status) const;
   /// Gives the control block back for the next create. The thread is over and
   /// nobody will look at it again.
   void recycle();

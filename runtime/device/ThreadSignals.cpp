@@ -21,7 +21,7 @@ int pthread_kill(pthread_t P, int Number) noexcept {
   if (Number < 0 || Number >= NSIG)
     return EINVAL;
   auto *T = (Thread *)P;
-  if (!(T->status.load(Relaxed) & Thread::Live))
+  if (!T->isLive())
     return ESRCH;
   if (Number == 0)
     return 0;

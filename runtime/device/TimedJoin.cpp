@@ -17,23 +17,12 @@ extern "C" int __heddle_thread_join(pthread_t, void **);
 namespace heddle {
 namespace {
 
-/// Why the caller may not join the thread; 0 if it may.
-int refusal(Thread *T, uint32_t Status) {
-  if (T == currentThread())
-    return EDEADLK;
-  if (!(Status & Thread::Live))
-    return ESRCH;
-  if ((Status & Thread::Detached) || T->joined.load(Relaxed))
-    return EINVAL;
-  return 0;
-}
-
 /// A thread that has not begun runs here: otherwise short waits, one after the
 /// other, could go on for ever with no warp left for it.
 int timedJoin(pthread_t P, void **Result, uint64_t Deadline) {
   auto *T = (Thread *)P;
   uint32_t Status = T->status.load(Acquire);
-  if (int Error = refusal(T, Status))
+  if (int Error = T->whyNotJoin(Status))
     return Error;
   if (!(Status & Thread::Finished) && !runIfQueued(T)) {
     T->joined.store(1, Relaxed);
@@ -55,7 +44,7 @@ extern "C" {
 int pthread_tryjoin_np(pthread_t P, void **Result) {
   auto *T = (Thread *)P;
   uint32_t Status = T->status.load(Acquire);
-  if (int Error = refusal(T, Status))
+  if (int Error = T->whyNotJoin(Status))
     return Error == EDEADLK ? EBUSY : Error;
   if (!(Status & Thread::Finished))
     return EBUSY;

@@ -75,17 +75,6 @@ void grantAll(WaitNode *Node) {
   }
 }
 
-void WaitList::remove(WaitNode &Node) {
-  if (Node.previous)
-    Node.previous->next = Node.next;
-  else
-    first.store(Node.next, Relaxed);
-  if (Node.next)
-    Node.next->previous = Node.previous;
-  else
-    last = Node.previous;
-}
-
 static bool stillHas(const void *Word, uint64_t Old, uint32_t Bytes) {
   return Bytes == 8 ? ((Atomic<uint64_t> *)Word)->load(Relaxed) == Old
                     : ((Atomic<uint32_t> *)Word)->load(Relaxed) == Old;

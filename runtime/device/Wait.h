@@ -70,18 +70,21 @@ struct WaitList {
       first.store(&Node, Relaxed);
     last = &Node;
   }
-  void remove(WaitNode &Node);
+  void remove(WaitNode &Node) {
+    if (Node.previous)
+      Node.previous->next = Node.next;
+    else
+      first.store(Node.next, Relaxed);
+    if (Node.next)
+      Node.next->previous = Node.previous;
+    else
+      last = Node.previous;
+  }
   /// Null if it is empty.
   WaitNode *removeFirst() {
     WaitNode *Node = first.load(Relaxed);
-    if (Node) {
-      WaitNode *Next = Node->next;
-      first.store(Next, Relaxed);
-      if (Next)
-        Next->previous = nullptr;
-      else
-        last = nullptr;
-    }
+    if (Node)
+      remove(*Node);
     return Node;
   }
   /// Empties the list; its nodes stay linked.

@@ -203,10 +203,6 @@ bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   acquireAfterWait(Word, CALLER);
   return true;
 }
-uint32_t __heddle_arch_waitChange(uint32_t *Word, uint32_t Expected) {
-  wait(Operation::Wait, Word, Expected, 0, CALLER);
-  return acquireAfterWait(Word, CALLER);
-}
 uint64_t __heddle_arch_awaitMail(uint64_t *Word) {
   wait(Operation::Wait, Word, 0, 0, CALLER, UINT32_MAX);
   return acquireAfterWait(Word, CALLER);
