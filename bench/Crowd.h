@@ -39,6 +39,23 @@ inline unsigned crowd(unsigned Asked) {
 #endif
 }
 
+/// What a benchmark of contention is called with: [threads, one on a multiprocessor]
+/// [threads, as many as there are] [pairs a thread] [repeats].
+struct Contention {
+  unsigned Few, All, Pairs, Repeats;
+  static constexpr unsigned PairsAlone = 1000;
+
+  /// Says first where the program runs and with how many threads.
+  Contention(int argc, char **argv)
+      : Few(crowd(argument(argc, argv, 1, OnePerMultiprocessor))),
+        All(crowd(argument(argc, argv, 2, 0))),
+        Pairs(argument(argc, argv, 3, 20)),
+        Repeats(argument(argc, argv, 4, 5)) {
+    printDevice();
+    std::printf("# sms %u\n# threads %u\n", Few, All);
+  }
+};
+
 /// Nanoseconds from the moment that \p Count threads begin \p Body, which takes
 /// the thread's number, to the moment that the last is done.
 template <typename F> double together(unsigned Count, F Body) {

@@ -38,14 +38,8 @@ static void write() {
 }
 
 int main(int argc, char **argv) {
-  unsigned Few =
-      bench::crowd(bench::argument(argc, argv, 1, bench::OnePerMultiprocessor));
-  unsigned All = bench::crowd(bench::argument(argc, argv, 2, 0));
-  unsigned Pairs = bench::argument(argc, argv, 3, 20);
-  unsigned Repeats = bench::argument(argc, argv, 4, 5);
-  constexpr unsigned PairsAlone = 1000;
-  bench::printDevice();
-  std::printf("# sms %u\n# threads %u\n", Few, All);
+  auto [Few, All, Pairs, Repeats] = bench::Contention(argc, argv);
+  constexpr unsigned PairsAlone = bench::Contention::PairsAlone;
 
   auto Contended = [&](const char *Name, unsigned Threads) {
     bench::together(Threads, [&](unsigned) {
