@@ -124,6 +124,7 @@ extern "C" {
                "no memory for pthread_exit; HEDDLE_HEAP sets how much there is");
   Last->warp.store(arch::context().warpId, Relaxed);
   arch::context().thread = Last;
+  showRunning(warpState(), Last);
   Main->finish(Result);
   awaitOtherThreads();
   exit(0);
