@@ -17,7 +17,7 @@ set(libcxx_sources
   experimental/keep experimental/log_hardening_failure)
 list(TRANSFORM libcxx_sources PREPEND "${libcxx_source}/")
 list(TRANSFORM libcxx_sources APPEND ".cpp")
-foreach(name atomic iostream locale thread)
+foreach(name atomic condition_variable future iostream locale mutex thread)
   list(TRANSFORM libcxx_sources REPLACE ".*/${name}.cpp$" "${patched}/libcxx/src/${name}.cpp")
 endforeach()
 

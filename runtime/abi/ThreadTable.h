@@ -37,6 +37,7 @@ enum WaitKind : uint32_t {
   WaitsForBarrier,   ///< object: the pthread_barrier_t
   WaitsForSemaphore, ///< object: the sem_t
   WaitsForValue,     ///< object: what std::atomic's wait was called for
+  WaitsForFuture,    ///< object: the state that promise and future share
   WaitsForHost,      ///< object: the HostCall, as a number
   WaitsForTime,      ///< a sleep
   WaitsForExit,      ///< called exit while another thread was at it

@@ -4,243 +4,206 @@
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-//
-// The queue lock of Mellor-Crummey and Scott in the form it got in the K42
-// kernel: a thread's node is in the queue only while the thread waits, and the
-// holder keeps what it knew about its successor in the mutex. So a thread needs
-// one node however many mutexes it holds. First come, first served; each waiter
-// polls its own word; without contention lock and unlock are one compare-and-
-// swap each.
-//
-// tail is Free, Held (locked, nobody waits) or refers to the last waiter.
-// The first waiter that finds Held announces itself in head. Others announce
-// themselves in the link of the waiter before them. Whoever gets the mutex by
-// waiting takes its node out of the queue again (leaveQueue).
-//
-// A thread whose time is up cannot leave the middle of this queue, so timed
-// waiters bring a node from the heap, which they leave behind as Abandoned. The
-// unlocker that reaches it stands in for it, frees it and goes on.
-//
-//===----------------------------------------------------------------------===//
+
+#include "Mutex.h"
 
 #include "Clock.h"
 #include "Malloc.h"
-#include "Wait.h"
-#include "Warp.h"
 
 #include <errno.h>
-#include <pthread.h>
 
 namespace heddle {
-namespace {
 
-/// What pthread.h declares as opaque words.
-struct Mutex {
-  Atomic<uintptr_t> tail;
-  uint32_t kind;  ///< PTHREAD_MUTEX_*
-  uint32_t depth; ///< recursive: how many times more its owner holds it
-  Atomic<uintptr_t> head;
-  /// Meaningful while locked; kept for reports even when nobody asks.
-  Atomic<Thread *> owner;
-  /// The holder's next waiter, or 0 if it has to look. Only holders touch it;
-  /// 0 when the mutex is free.
-  uintptr_t successor;
+/// Of a thread that has left the queue of a mutex before its turn.
+struct Departure {
+  Departure *next;
+  uint32_t ticket;
 };
-static_assert(sizeof(Mutex) == sizeof(pthread_mutex_t));
-static_assert(offsetof(Mutex, owner) == abi::MutexLayout::Owner);
 
-/// Values of tail. A reference to a node is its address, which is even, plus
-/// Timed if the node came from the heap and may have been abandoned.
-enum : uintptr_t { Free = 0, Timed = 1, Held = 2 };
-
-WaitNode &nodeOf(uintptr_t Reference) {
-  return *(WaitNode *)(Reference & ~uintptr_t(Timed));
-}
-
-Mutex &mutexOf(pthread_mutex_t *M) { return *(Mutex *)M; }
-
-/// What a store that is already on its way will say.
-inline uintptr_t awaitLink(Atomic<uintptr_t> &Link) {
-  uintptr_t Next;
-  while (!(Next = Link.load(Acquire)))
-    arch::pause();
-  return Next;
-}
-
-/// Takes the node at the front of the queue out of it, on behalf of whoever
-/// holds the mutex now.
-inline void leaveQueue(Mutex &M, uintptr_t Reference) {
-  Atomic<uintptr_t> &Link = nodeOf(Reference).link;
-  uintptr_t Next = Link.load(Acquire);
-  if (!Next) {
-    M.head.store(0, Relaxed);
-    if (M.tail.replace(Reference, Held, AcqRel)) {
-      M.successor = 0;
-      return;
+/// Passes on what is the turn of threads that have left. Whether any had.
+[[gnu::noinline]] static bool skipDepartures(Mutex &M) {
+  bool Skipped = false;
+  TicketGuard Guard(M.departuresLock);
+  for (Departure *Previous = nullptr, *D = M.departures.load(Relaxed); D;) {
+    uint32_t Turn = M.turn.load(Acquire);
+    if (D->ticket != Turn) {
+      Previous = D;
+      D = D->next;
+      continue;
     }
-    Next = awaitLink(Link);
+    if (Previous)
+      Previous->next = D->next;
+    else
+      M.departures.store(D->next, Relaxed);
+    freeBlock(D);
+    passOn(M, Turn);
+    Skipped = true;
+    Previous = nullptr;
+    D = M.departures.load(Relaxed);
   }
-  M.successor = Next;
+  return Skipped;
 }
 
-inline bool waitInQueue(Mutex &M, uintptr_t Reference, uint64_t Deadline) {
-  WaitNode &Node = nodeOf(Reference);
-  Node.status.store(WaitNode::Waiting, Relaxed);
-  Node.link.store(0, Relaxed);
-  uintptr_t Previous = M.tail.exchange(Reference, AcqRel);
-  if (Previous == Free)
+/// Blocks until something has changed about whose turn it is, or the time is up:
+/// then returns false.
+static inline bool waitInQueue(Mutex &M, uint32_t Ticket, uint64_t Deadline) {
+  uint32_t Summons = summonsOf(M, Ticket);
+  Atomic<uint32_t> &Slot = waitSlot(Summons);
+  uint32_t Said = Slot.load(Relaxed);
+  uint32_t Turn = M.turn.load(Acquire);
+  if (Turn == Ticket)
     return true;
-  (Previous == Held ? M.head : nodeOf(Previous).link)
-      .store(Reference, Release);
-  if (block(WaitsForMutex, &M, Node.status, WaitNode::Waiting, Deadline))
+  if (Ticket - Turn > 1 && Said != Summons)
+    return blockLong(WaitsForMutex, &M, Slot, Said, Deadline, &M.turn, Turn);
+  storeLoadFence();
+  if (M.departures.load(Relaxed) && skipDepartures(M))
     return true;
-  // Whoever granted it just before has to be acquired from.
-  uint32_t Found = WaitNode::Waiting;
-  return !Node.status.compareExchange(Found, WaitNode::Abandoned, AcqRel,
-                                      Acquire);
+  return blockLong(WaitsForMutex, &M, M.turn, Turn, Deadline);
 }
 
-[[gnu::noinline]] int lockContended(Mutex &M, Thread *Self, uint64_t Deadline) {
-  if (M.kind != PTHREAD_MUTEX_NORMAL && M.owner.load(Relaxed) == Self) {
-    if (M.kind == PTHREAD_MUTEX_ERRORCHECK)
-      return EDEADLK;
-    if (M.depth == UINT32_MAX)
-      return EAGAIN;
-    ++M.depth;
-    return 0;
+[[gnu::noinline]] uint32_t approach(Mutex &M, uint32_t Ticket,
+                                    uint32_t Polled) {
+  for (;;) {
+    waitInQueue(M, Ticket, NoDeadline);
+    uint32_t Turn = M.turn.load(Acquire);
+    if (Turn == Ticket || (Ticket - Turn == 1 && Turn != Polled))
+      return Turn;
   }
-  if (Deadline == NoDeadline) {
-    uintptr_t Reference = uintptr_t(&Self->waitNode);
-    waitInQueue(M, Reference, Deadline);
-    leaveQueue(M, Reference);
-  } else {
-    void *Node = allocateBlock(sizeof(WaitNode));
-    if (!Node)
-      return ENOMEM;
-    uintptr_t Reference = uintptr_t(Node) | Timed;
-    if (!waitInQueue(M, Reference, Deadline))
-      return ETIMEDOUT;
-    leaveQueue(M, Reference);
-    freeBlock(Node);
-  }
-  M.owner.store(Self, Relaxed);
+}
+
+static inline bool isOwnRecursion(const Mutex &M) {
+  return M.kind != PTHREAD_MUTEX_NORMAL &&
+         M.owner.load(Relaxed) == currentThread();
+}
+
+/// A mutex that the calling thread holds already.
+static int lockAgain(Mutex &M) {
+  if (M.kind == PTHREAD_MUTEX_ERRORCHECK)
+    return EDEADLK;
+  if (M.depth == UINT32_MAX)
+    return EAGAIN;
+  ++M.depth;
+  return 0;
+}
+
+[[gnu::noinline]] static int lockChecked(Mutex &M) {
+  if (isOwnRecursion(M))
+    return lockAgain(M);
+  lockPlain(M);
   warpState().plainMutex = nullptr;
   return 0;
 }
 
-/// One trip to the L2 for the exchange and the kind together. Whether the
-/// mutex is a plain one goes to the warp's state, for unlock.
-inline int lock(Mutex &M, uint64_t Deadline) {
-  Thread *Self = currentThread();
-  uint32_t Kind = M.kind;
-  if (__builtin_expect(!M.tail.replace(Free, Held, Acquire), false))
-    return lockContended(M, Self, Deadline);
-  M.owner.store(Self, Relaxed);
-  warpState().plainMutex = Kind == PTHREAD_MUTEX_NORMAL ? &M : nullptr;
+[[gnu::noinline]] static int unlockChecked(Mutex &M) {
+  if (M.owner.load(Relaxed) != currentThread())
+    return EPERM;
+  if (M.depth) {
+    --M.depth;
+    return 0;
+  }
+  // Or else its next lock would find itself the owner of a mutex that
+  // another thread holds.
+  M.owner.store(nullptr, Relaxed);
+  passOn(M, M.turn.load(Relaxed));
   return 0;
 }
 
-/// Hands the mutex to the waiter; false if that waiter has given up.
-inline bool handOver(uintptr_t Reference) {
-  WaitNode &Node = nodeOf(Reference);
-  if (!(Reference & Timed)) {
-    grant(Node);
-    return true;
-  }
-  uint32_t *Word = Node.status.word();
-  uint32_t Found = WaitNode::Waiting;
-  // Of a waiter that has given up, the node is about to be freed.
-  if (!Node.status.compareExchange(Found, WaitNode::Granted, AcqRel, Acquire))
-    return false;
-  arch::wakeWord(Word, 1);
-  return true;
-}
-
-[[gnu::noinline]] void unlockContended(Mutex &M) {
-  for (;;) {
-    uintptr_t Next = M.successor;
-    if (!Next) {
-      if (M.tail.replace(Held, Free, Release))
-        return;
-      Next = awaitLink(M.head);
+static bool tryLock(Mutex &M) {
+  do {
+    uint32_t Turn = M.turn.load(Acquire);
+    // Nobody can have drawn the ticket whose turn it is but its holder.
+    if (M.next.replace(Turn, Turn + 1, Relaxed)) {
+      noteLocked(M, Turn, M.kind == PTHREAD_MUTEX_NORMAL);
+      return true;
     }
-    if (handOver(Next))
-      return;
-    leaveQueue(M, Next);
-    freeBlock(&nodeOf(Next));
-  }
+  } while (M.departures.load(Relaxed) && skipDepartures(M));
+  return false;
 }
 
-[[gnu::noinline]] int unlockOther(Mutex &M) {
-  if (M.kind != PTHREAD_MUTEX_NORMAL) {
-    if (M.owner.load(Relaxed) != currentThread())
-      return EPERM;
-    if (M.depth) {
-      --M.depth;
-      return 0;
-    }
-    // Or else its next lock would find itself the owner of a mutex that
-    // another thread holds.
-    M.owner.store(nullptr, Relaxed);
+/// Leaves the queue, unless the mutex has come to the calling thread meanwhile.
+static int depart(Mutex &M, uint32_t Ticket, Departure *D) {
+  {
+    TicketGuard Guard(M.departuresLock);
+    Departure *First = M.departures.load(Relaxed);
+    *D = {First, Ticket};
+    M.departures.store(D, Relaxed);
+    storeLoadFence();
+    if (M.turn.load(Acquire) != Ticket)
+      return ETIMEDOUT;
+    M.departures.store(First, Relaxed);
   }
-  if (M.successor || !M.tail.replace(Held, Free, Release))
-    unlockContended(M);
+  freeBlock(D);
   return 0;
 }
 
-/// Without looking at the mutex if it is the one locked last: whoever waits for
-/// it is found by the exchange.
-inline int unlock(Mutex &M) {
-  WarpState &Self = warpState();
-  if (Self.plainMutex != &M)
-    return unlockOther(M);
-  Self.plainMutex = nullptr;
-  if (__builtin_expect(!M.tail.replace(Held, Free, Release), false))
-    unlockContended(M);
+static int lockBefore(Mutex &M, uint64_t Deadline) {
+  if (isOwnRecursion(M))
+    return lockAgain(M);
+  auto *D = (Departure *)allocateBlock(sizeof(Departure));
+  if (!D)
+    return ENOMEM;
+  uint32_t Ticket = M.next.fetchAdd(1, Relaxed);
+  bool InTime = true;
+  while (InTime && M.turn.load(Acquire) != Ticket)
+    InTime = waitInQueue(M, Ticket, Deadline);
+  if (InTime)
+    freeBlock(D);
+  else if (int Error = depart(M, Ticket, D))
+    return Error;
+  noteLocked(M, Ticket, M.kind == PTHREAD_MUTEX_NORMAL);
   return 0;
 }
 
-} // namespace
 } // namespace heddle
 
 using namespace heddle;
 
 extern "C" {
 
+/// std::mutex: of the normal kind, always.
+[[clang::always_inline]] void __heddle_mutex_lock(pthread_mutex_t *M) {
+  lockPlain(mutexOf(M));
+}
+[[clang::always_inline]] void __heddle_mutex_unlock(pthread_mutex_t *M) {
+  unlockPlain(mutexOf(M));
+}
+
 [[clang::always_inline]] int pthread_mutex_lock(pthread_mutex_t *M) {
-  return lock(mutexOf(M), NoDeadline);
+  if (__builtin_expect(mutexOf(M).kind != PTHREAD_MUTEX_NORMAL, false))
+    return lockChecked(mutexOf(M));
+  lockPlain(mutexOf(M));
+  return 0;
+}
+
+[[clang::always_inline]] int pthread_mutex_unlock(pthread_mutex_t *M) {
+  if (__builtin_expect(mutexOf(M).kind != PTHREAD_MUTEX_NORMAL, false))
+    return unlockChecked(mutexOf(M));
+  unlockPlain(mutexOf(M));
+  return 0;
 }
 
 int pthread_mutex_trylock(pthread_mutex_t *P) {
   Mutex &M = mutexOf(P);
-  Thread *Self = currentThread();
-  if (M.tail.replace(Free, Held, Acquire)) {
-    M.owner.store(Self, Relaxed);
-    warpState().plainMutex = nullptr;
+  if (tryLock(M)) {
     warpState().failedTries = 0;
     return 0;
   }
-  if (M.kind != PTHREAD_MUTEX_RECURSIVE || M.owner.load(Relaxed) != Self) {
-    ++warpState().failedTries;
-    return EBUSY;
-  }
-  return lockContended(M, Self, NoDeadline);
+  if (M.kind == PTHREAD_MUTEX_RECURSIVE && isOwnRecursion(M))
+    return lockAgain(M);
+  ++warpState().failedTries;
+  return EBUSY;
 }
 
 int pthread_mutex_clocklock(pthread_mutex_t *M, clockid_t Clock,
                             const timespec *Time) {
-  if (mutexOf(M).tail.load(Relaxed) == Free && pthread_mutex_trylock(M) == 0)
+  if (tryLock(mutexOf(M)))
     return 0;
   uint64_t Deadline = timerAt(Clock, *Time);
-  return Deadline ? lock(mutexOf(M), Deadline) : EINVAL;
+  return Deadline ? lockBefore(mutexOf(M), Deadline) : EINVAL;
 }
 
 int pthread_mutex_timedlock(pthread_mutex_t *M, const timespec *Time) {
   return pthread_mutex_clocklock(M, CLOCK_REALTIME, Time);
-}
-
-[[clang::always_inline]] int pthread_mutex_unlock(pthread_mutex_t *M) {
-  return unlock(mutexOf(M));
 }
 
 int pthread_mutex_init(pthread_mutex_t *M, const pthread_mutexattr_t *A) {
@@ -250,7 +213,10 @@ int pthread_mutex_init(pthread_mutex_t *M, const pthread_mutexattr_t *A) {
 }
 
 int pthread_mutex_destroy(pthread_mutex_t *M) {
-  return mutexOf(M).tail.load(Relaxed) == Free ? 0 : EBUSY;
+  if (mutexOf(M).departures.load(Relaxed))
+    skipDepartures(mutexOf(M));
+  return mutexOf(M).next.load(Relaxed) == mutexOf(M).turn.load(Relaxed) ? 0
+                                                                         : EBUSY;
 }
 
 int pthread_mutexattr_init(pthread_mutexattr_t *A) {

@@ -29,6 +29,7 @@ using abi::WaitKind;
 using abi::WaitsForBarrier;
 using abi::WaitsForCondition;
 using abi::WaitsForExit;
+using abi::WaitsForFuture;
 using abi::WaitsForHost;
 using abi::WaitsForMutex;
 using abi::WaitsForNothing;

@@ -34,7 +34,9 @@ static Thread *takeStrandedThread(SchedulerState &S) {
 /// everything that may block: those test their stack (SegmentLocalStack).
 [[gnu::noinline]] bool blockLong(WaitKind Kind, const void *Object,
                                  Atomic<uint32_t> &Word, uint32_t Expected,
-                                 uint64_t DeadlineNs) {
+                                 uint64_t DeadlineNs,
+                                 const Atomic<uint32_t> *Second,
+                                 uint32_t SecondExpected) {
   beginWait(Kind, Object, Word.word(), Expected, sizeof(uint32_t), DeadlineNs);
   SchedulerState &S = *warpState().scheduler;
   bool IsForLock = Kind == WaitsForMutex || Kind == WaitsForRwLock;
@@ -45,6 +47,7 @@ static Thread *takeStrandedThread(SchedulerState &S) {
     bool Last = DeadlineNs && DeadlineNs <= Check;
     bool Changed =
         arch::waitWord(Word.word(), Expected, Last ? DeadlineNs : Check);
+    Changed |= Second && Second->load(Relaxed) != SecondExpected;
     if (Changed || Last) {
       S.blockedWarps.fetchSub(1, Relaxed);
       endWait();
@@ -68,9 +71,15 @@ void endWait() {
 }
 
 void grantAll(WaitNode *Node) {
+  if (!Node)
+    return;
+  // One for all of them: each release would wait for the store before.
+  __atomic_thread_fence(Release);
   while (Node) {
+    uint32_t *Word = Node->status.word();
     WaitNode *Next = Node->next;
-    grant(*Node);
+    Node->status.store(WaitNode::Granted, Relaxed);
+    arch::wakeWord(Word, 1);
     Node = Next;
   }
 }
@@ -118,6 +127,23 @@ extern "C" {
   Self->waitKind.store(Kind, Relaxed);
 }
 
+static uint64_t deadlineAfter(uint64_t Ns) {
+  uint64_t Deadline = arch::timerNs() + Ns;
+  return Deadline < Ns ? ~uint64_t(0) : Deadline;
+}
+
+/// libc++'s futures (libcxx-atomic-future.patch). TimeoutNs: 0 for none.
+[[clang::always_inline]] void __heddle_wait_future(const void *Object,
+                                                   uint32_t *Word, uint32_t Old,
+                                                   uint64_t TimeoutNs) {
+  block(WaitsForFuture, Object, *(Atomic<uint32_t> *)Word, Old,
+        TimeoutNs ? deadlineAfter(TimeoutNs) : NoDeadline);
+}
+
+[[clang::always_inline]] void __heddle_wake_future(uint32_t *Word) {
+  arch::wakeWord(Word);
+}
+
 /// What std::atomic's wait and all that libc++ builds on it (barriers, latches,
 /// semaphores) come to. Not counted among the blocked warps: a thread that was
 /// given its value learns of it after a nap, and until then others would take it
@@ -126,9 +152,7 @@ void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
                          uint32_t Bytes, uint64_t TimeoutNs) {
   constexpr uint64_t BriefNs = 64 * 1000;
   uint64_t Start = arch::timerNs();
-  uint64_t Deadline = TimeoutNs ? Start + TimeoutNs : NoDeadline;
-  if (Deadline && Deadline < Start)
-    Deadline = ~uint64_t(0);
+  uint64_t Deadline = TimeoutNs ? deadlineAfter(TimeoutNs) : NoDeadline;
   uint64_t End = Deadline ? Deadline : ~uint64_t(0);
   uint64_t BriefEnd = Start + BriefNs < End ? Start + BriefNs : End;
   if (awaitValue(Word, Old, Bytes, Start, BriefEnd) || BriefEnd == End)

@@ -16,6 +16,7 @@
 
 #include "Lock.h"
 #include "Thread.h"
+#include "Warp.h"
 
 /// RecordPlaces knows it by this name: whoever may reach it may wait.
 extern "C" void __heddle_begin_wait(heddle::WaitKind Kind, const void *Object,
@@ -27,9 +28,12 @@ namespace heddle {
 /// Never reached; what arch::waitWord takes for no deadline.
 inline constexpr uint64_t NoDeadline = 0;
 
-/// The part of block that takes long.
+/// The part of block that takes long. Also ends, as if the word had changed, some
+/// time after Second, if it is not null, has begun to differ from SecondExpected.
 bool blockLong(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
-               uint32_t Expected, uint64_t DeadlineNs);
+               uint32_t Expected, uint64_t DeadlineNs,
+               const Atomic<uint32_t> *Second = nullptr,
+               uint32_t SecondExpected = 0);
 
 /// Returns true once Word differs from Expected, with acquire ordering, and
 /// false when the deadline has passed first. Kind and Object say what for.
@@ -54,6 +58,13 @@ inline void grant(WaitNode &Node) {
   uint32_t *Word = Node.status.word();
   Node.status.store(WaitNode::Granted, Release);
   arch::wakeWord(Word, 1);
+}
+
+/// A word of the table in which threads wait whose objects have no word for each.
+/// Consecutive numbers are on lines of their own.
+inline Atomic<uint32_t> &waitSlot(uint32_t Number) {
+  const WarpState &Self = warpState();
+  return Self.waitSlots[Number & Self.waitSlotMask].word;
 }
 
 /// Waiting threads, oldest first; guarded by a lock of the object it is in.

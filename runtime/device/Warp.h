@@ -12,6 +12,7 @@
 //   SchedulerState                     the one, within ScratchHeader bytes
 //   Mailbox[warpCount]                 words that other warps write
 //   WarpTables[warpCount]              words that only their warp touches
+//   WaitSlot[waitSlotCount(warpCount)] words of threads that wait in a queue
 //
 //===----------------------------------------------------------------------===//
 
@@ -58,15 +59,32 @@ struct alignas(128) WarpTables {
   uint32_t spareCount;
 };
 
+/// See waitSlot. Alone in its sectors: whoever waits polls it.
+struct alignas(64) WaitSlot {
+  Atomic<uint32_t> word;
+};
+
+/// A power of two, and at least one for each warp.
+constexpr uint64_t waitSlotCount(uint32_t WarpCount) {
+  uint64_t Count = 1;
+  while (Count < WarpCount)
+    Count *= 2;
+  return Count;
+}
+
 struct WarpState {
   const abi::LaunchParams *params;
   SchedulerState *scheduler;
   Mailbox *mailboxes;
   WarpTables *tables;
+  WaitSlot *waitSlots;
   char *heapBase; ///< LaunchParams::heap
   HeapLayout heap;
   uint32_t warpId;
   uint32_t warpCount;
+  uint32_t waitSlotMask;
+  /// The holder's, of plainMutex.
+  uint32_t plainTicket;
   char *stackEnd; ///< of the warp's share of LaunchParams::stacks, less the reserve
   /// Where the part of the local stack begins that may be exchanged.
   uint64_t localStackTop;
@@ -95,7 +113,7 @@ struct WarpState {
   uint64_t threadIdsEnd;
   /// A control block whose payload has been given out for a thread to come.
   Thread *reserved;
-  /// The mutex last locked, if it is one that unlock may take for a plain one.
+  /// The mutex last locked, if it is of the normal kind and still locked.
   const void *plainMutex;
 
   SmallFront fronts[FrontClasses];
@@ -105,7 +123,8 @@ static_assert(sizeof(WarpState) <= arch::WarpLocalBytes);
 
 constexpr uint64_t scratchNeeded(uint32_t WarpCount) {
   return ScratchHeader +
-         uint64_t(WarpCount) * (sizeof(Mailbox) + sizeof(WarpTables));
+         uint64_t(WarpCount) * (sizeof(Mailbox) + sizeof(WarpTables)) +
+         waitSlotCount(WarpCount) * sizeof(WaitSlot);
 }
 static_assert(scratchNeeded(1) <= abi::scratchBytes(1));
 static_assert(scratchNeeded(100000) <= abi::scratchBytes(100000));

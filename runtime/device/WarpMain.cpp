@@ -68,6 +68,9 @@ static bool startWarp(const abi::LaunchParams &P) {
   State.scheduler = (SchedulerState *)P.scratch;
   State.mailboxes = (Mailbox *)Mailboxes;
   State.tables = (WarpTables *)Tables + WarpId;
+  char *Slots = Tables + uint64_t(P.warpCount) * sizeof(WarpTables);
+  State.waitSlots = (WaitSlot *)Slots;
+  State.waitSlotMask = uint32_t(waitSlotCount(P.warpCount) - 1);
   State.heapBase = P.heap;
   State.heap = HeapLayout::of(P.heap, P.heapBytes);
   State.warpId = WarpId;

@@ -190,6 +190,8 @@ std::string Report::waitText(const ThreadRow &Row) const {
     return "semaphore" + Object;
   case abi::WaitsForValue:
     return "a change of atomic" + Object;
+  case abi::WaitsForFuture:
+    return "future" + Object;
   case abi::WaitsForHost:
     return std::string("the host ") + hostCallText(address(Row.Wait.object));
   case abi::WaitsForTime:

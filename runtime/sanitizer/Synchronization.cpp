@@ -158,6 +158,9 @@ extern "C" {
 [[gnu::weak]] int __heddle_real_pthread_mutex_clocklock(void *, int,
                                                         const timespec *);
 [[gnu::weak]] int __heddle_real_pthread_mutex_unlock(void *);
+[[gnu::weak]] void __heddle_real_mutex_lock(void *);
+[[gnu::weak]] void __heddle_real_mutex_unlock(void *);
+[[gnu::weak]] int __heddle_real_cond_wait(void *, void *);
 [[gnu::weak]] int __heddle_real_pthread_cond_wait(void *, void *);
 [[gnu::weak]] int __heddle_real_pthread_cond_timedwait(void *, void *,
                                                        const timespec *);
@@ -239,6 +242,21 @@ int __heddle_checked_pthread_mutex_clocklock(void *M, int Clock,
 int __heddle_checked_pthread_mutex_unlock(void *M) {
   HEDDLE_FRAME();
   return unlock(M, 0, [&] { return __heddle_real_pthread_mutex_unlock(M); });
+}
+
+void __heddle_checked_mutex_lock(void *M) {
+  HEDDLE_FRAME();
+  lock(M, 0, [&] { return __heddle_real_mutex_lock(M), 0; });
+}
+
+void __heddle_checked_mutex_unlock(void *M) {
+  HEDDLE_FRAME();
+  unlock(M, 0, [&] { return __heddle_real_mutex_unlock(M), 0; });
+}
+
+int __heddle_checked_cond_wait(void *C, void *M) {
+  HEDDLE_FRAME();
+  return waitUnlocked(M, [&] { return __heddle_real_cond_wait(C, M); });
 }
 
 int __heddle_checked_pthread_cond_wait(void *C, void *M) {

@@ -69,6 +69,33 @@ void futexWake(uint32_t *Word, int Count) {
   syscall(SYS_futex, Word, FUTEX_WAKE_PRIVATE, Count, nullptr, nullptr, 0);
 }
 
+/// How many warps sleep at words with the same hash, so that a wake-up that nobody
+/// waits for is no system call: on a GPU it costs nothing at all, and the runtime
+/// makes many.
+struct alignas(64) Sleepers {
+  uint32_t count;
+};
+Sleepers SleepersAt[256];
+
+uint32_t &sleepersAt(const uint32_t *Word) {
+  uintptr_t Line = reinterpret_cast<uintptr_t>(Word) / 64;
+  return SleepersAt[(Line ^ Line >> 8) % 256].count;
+}
+
+// Either the kernel finds the word changed, or the waker finds the count raised.
+void sleepAt(uint32_t *Word, uint32_t Expected, const timespec *Deadline) {
+  uint32_t &Count = sleepersAt(Word);
+  __atomic_fetch_add(&Count, 1, __ATOMIC_SEQ_CST);
+  futexWait(Word, Expected, Deadline);
+  __atomic_fetch_sub(&Count, 1, __ATOMIC_RELAXED);
+}
+
+void wakeSleepers(uint32_t *Word, int Count) {
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+  if (__atomic_load_n(&sleepersAt(Word), __ATOMIC_RELAXED))
+    futexWake(Word, Count);
+}
+
 } // namespace
 
 // Of runtime/sanitizer, null in other programs.
@@ -144,7 +171,7 @@ bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   while (__atomic_load_n(Word, __ATOMIC_ACQUIRE) == Expected) {
     if (DeadlineNs && __heddle_arch_timerNs() >= DeadlineNs)
       return false;
-    futexWait(Word, Expected, DeadlineNs ? &Deadline : nullptr);
+    sleepAt(Word, Expected, DeadlineNs ? &Deadline : nullptr);
   }
   return true;
 }
@@ -156,11 +183,11 @@ uint64_t __heddle_arch_awaitMail(uint64_t *Word) {
 }
 
 void __heddle_arch_wakeWord(uint32_t *Word, uint32_t Count) {
-  futexWake(Word, Count > INT_MAX ? INT_MAX : int(Count));
+  wakeSleepers(Word, Count > INT_MAX ? INT_MAX : int(Count));
 }
 
 void __heddle_arch_wakeMail(uint64_t *Word) {
-  futexWake(reinterpret_cast<uint32_t *>(Word), 1);
+  wakeSleepers(reinterpret_cast<uint32_t *>(Word), 1);
 }
 
 uint32_t __heddle_arch_hostLoadAcquire32(uint32_t *Word) {

@@ -68,6 +68,20 @@ SCENARIO(cond_signal_two, 3) {
   CHECK(Taken == 2);
 }
 
+/// Without the mutex, so that they may be at it at once.
+static void giveAndSignal() {
+  give(1);
+  pthread_cond_signal(&Condition);
+}
+
+SCENARIO(cond_two_signallers, 3) {
+  runTogether(giveAndSignal, giveAndSignal, [] {
+    take();
+    take();
+  });
+  CHECK(Taken == 2);
+}
+
 SCENARIO(cond_broadcast, 3) {
   runTogether(
       [] {

@@ -1,0 +1,125 @@
+//===- Mutex.h - pthread_mutex_t ------------------------------------------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A ticket lock augmented with a waiting array (Dice and Kogan 2019, "TWA: Ticket
+// Locks Augmented with a Waiting Array"): first come, first served, and unlocking
+// waits for no answer. Only the thread that is next polls the mutex. Those
+// further back each watch a word of a table that all mutexes share, where
+// whoever unlocks tells the one after the next that it is next now.
+//
+// Words of the table are picked by a hash and hold what was told last, so it
+// may be told too much, never too little for long: a thread that is told wrongly
+// polls the mutex early, and one whose word was overwritten by another mutex
+// before it looked finds out when it looks at the mutex itself, which each
+// blocked thread does from time to time (blockLong).
+//
+// A ticket cannot be given back. A thread whose time is up leaves a note of its
+// ticket at the mutex, and whoever is next behind it skips it. It looks for notes
+// before it blocks, and the one that leaves looks whose turn it is after it has
+// put the note there, with a storeLoadFence in between on both sides: either the
+// note is seen, or the mutex was won at the last moment.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_DEVICE_MUTEX_H
+#define HEDDLE_RUNTIME_DEVICE_MUTEX_H
+
+#include "Wait.h"
+#include "Warp.h"
+
+#include <pthread.h>
+
+namespace heddle {
+
+struct Departure;
+
+/// What pthread.h declares as opaque words.
+struct Mutex {
+  Atomic<uint32_t> next; ///< the ticket of whoever comes next
+  Atomic<uint32_t> turn; ///< whose turn it is; changed by the holder
+  uint32_t kind;         ///< PTHREAD_MUTEX_*
+  uint32_t depth; ///< recursive: how many times more its owner holds it
+  /// Guarded by the lock below; anyone may look whether it is null.
+  Atomic<Departure *> departures;
+  /// Meaningful while locked; kept for reports even when nobody asks.
+  Atomic<Thread *> owner;
+  TicketLock departuresLock;
+};
+static_assert(sizeof(Mutex) == sizeof(pthread_mutex_t));
+static_assert(offsetof(Mutex, owner) == abi::MutexLayout::Owner);
+
+inline Mutex &mutexOf(pthread_mutex_t *M) { return *(Mutex *)M; }
+
+/// What a word of the waiting array says when it is this ticket's that is next.
+inline uint32_t summonsOf(const Mutex &M, uint32_t Ticket) {
+  constexpr uint32_t GoldenRatio = 2654435769u; // Knuth, TAOCP 3, 6.4
+  return uint32_t(uintptr_t(&M) / sizeof(uint64_t)) * GoldenRatio + Ticket;
+}
+
+/// Lets the thread with the next ticket have the mutex, which must not be touched
+/// afterwards: that one may destroy it.
+inline void passOn(Mutex &M, uint32_t Ticket) {
+  uint32_t *Turn = M.turn.word();
+  uint32_t Summons = summonsOf(M, Ticket + 2);
+  Atomic<uint32_t> &Slot = waitSlot(Summons);
+  M.turn.store(Ticket + 1, Release);
+  arch::wakeWord(Turn);
+  Slot.store(Summons, Relaxed);
+  arch::wakeWord(Slot.word());
+}
+
+/// For the thread that holds the ticket, and has polled without success while
+/// Polled was whose turn it was. Returns whose turn it is: this ticket's, or the
+/// one's before, which the caller is to poll for itself.
+uint32_t approach(Mutex &M, uint32_t Ticket, uint32_t Polled);
+
+/// Returns when it is the ticket's turn. What comes last is a part of the caller:
+/// a function that returned after that acquire would have to load what registers it
+/// has saved, and that is as far away as the mutex.
+inline void awaitTurn(Mutex &M, uint32_t Ticket, uint32_t Turn) {
+  uint32_t Polled = Ticket;
+  while (Turn != Ticket) {
+    if (Ticket - Turn == 1) {
+      if (arch::waitBriefly(M.turn.word(), Turn))
+        return;
+      Polled = Turn;
+    }
+    Turn = approach(M, Ticket, Polled);
+  }
+}
+
+/// Takes note of who holds the mutex.
+inline void noteLocked(Mutex &M, uint32_t Ticket, bool IsPlain) {
+  M.owner.store(currentThread(), Relaxed);
+  WarpState &Self = warpState();
+  Self.plainMutex = IsPlain ? &M : nullptr;
+  Self.plainTicket = Ticket;
+}
+
+/// A mutex of the normal kind. The ticket is relaxed, so that the hardware asks for it and
+/// for the turn in one trip.
+inline void lockPlain(Mutex &M) {
+  uint32_t Ticket = M.next.fetchAdd(1, Relaxed);
+  uint32_t Turn = M.turn.load(Acquire);
+  if (__builtin_expect(Turn != Ticket, false))
+    awaitTurn(M, Ticket, Turn);
+  noteLocked(M, Ticket, true);
+}
+
+/// Without looking at the mutex if it is the one locked last.
+inline void unlockPlain(Mutex &M) {
+  WarpState &Self = warpState();
+  bool IsLatest = Self.plainMutex == &M;
+  uint32_t Ticket = IsLatest ? Self.plainTicket : M.turn.load(Relaxed);
+  if (IsLatest)
+    Self.plainMutex = nullptr;
+  passOn(M, Ticket);
+}
+
+} // namespace heddle
+
+#endif // HEDDLE_RUNTIME_DEVICE_MUTEX_H
