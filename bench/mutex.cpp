@@ -24,9 +24,12 @@ int main(int argc, char **argv) {
   // glibc leaves locking out of a process that never had a second thread.
   std::thread([] {}).join();
 
-  std::mutex Mutex;
-  volatile unsigned long Counter = 0;
+  std::mutex TheMutex;
+  volatile unsigned long TheCounter = 0;
+  // What a closure captures has to be loaded again after each lock.
   auto Work = [&](unsigned Count) {
+    std::mutex &Mutex = TheMutex;
+    volatile unsigned long &Counter = TheCounter;
     for (unsigned i = 0; i < Count; ++i) {
       std::lock_guard<std::mutex> Lock(Mutex);
       Counter = Counter + 1;
@@ -46,6 +49,6 @@ int main(int argc, char **argv) {
 
   unsigned long Each = PairsAlone + (Few + All) * 1ul * Pairs;
   unsigned long Expected = (Repeats + 1ul) * Each;
-  if (Counter != Expected)
-    return std::printf("%lu instead of %lu\n", Counter, Expected), 1;
+  if (TheCounter != Expected)
+    return std::printf("%lu instead of %lu\n", TheCounter, Expected), 1;
 }

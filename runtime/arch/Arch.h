@@ -58,8 +58,8 @@ void __heddle_arch_yield();
 bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
                             uint64_t DeadlineNs);
 /// The same for a wait that is expected to be short: gives up after some tens
-/// of microseconds, without looking at the timer.
-bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected);
+/// of microseconds, without looking at the timer. Returns what it saw last.
+uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected);
 /// Returns what *Word is, with acquire ordering, once its low half is not zero.
 uint64_t __heddle_arch_awaitMail(uint64_t *Word);
 /// After a store to the *Word of awaitMail.
@@ -121,7 +121,7 @@ inline bool waitWord(uint32_t *Word, uint32_t Expected,
                      uint64_t DeadlineNs = 0) {
   return __heddle_arch_waitWord(Word, Expected, DeadlineNs);
 }
-inline bool waitBriefly(uint32_t *Word, uint32_t Expected) {
+inline uint32_t waitBriefly(uint32_t *Word, uint32_t Expected) {
   return __heddle_arch_waitBriefly(Word, Expected);
 }
 inline uint64_t awaitMail(uint64_t *Word) {

@@ -53,11 +53,11 @@ static inline bool waitInQueue(Mutex &M, uint32_t Ticket, uint64_t Deadline) {
   uint32_t Turn = M.turn.load(Acquire);
   if (Turn == Ticket)
     return true;
-  if (Ticket - Turn > 1 && Said != Summons)
-    return blockLong(WaitsForMutex, &M, Slot, Said, Deadline, &M.turn, Turn);
   storeLoadFence();
   if (M.departures.load(Relaxed) && skipDepartures(M))
     return true;
+  if (Ticket - Turn > nearCount() && Said != Summons)
+    return blockLong(WaitsForMutex, &M, Slot, Said, Deadline, &M.turn, Turn);
   return blockLong(WaitsForMutex, &M, M.turn, Turn, Deadline);
 }
 
@@ -66,7 +66,7 @@ static inline bool waitInQueue(Mutex &M, uint32_t Ticket, uint64_t Deadline) {
   for (;;) {
     waitInQueue(M, Ticket, NoDeadline);
     uint32_t Turn = M.turn.load(Acquire);
-    if (Turn == Ticket || (Ticket - Turn == 1 && Turn != Polled))
+    if (Turn == Ticket || (Ticket - Turn <= nearCount() && Turn != Polled))
       return Turn;
   }
 }

@@ -7,9 +7,9 @@
 //
 // A ticket lock augmented with a waiting array (Dice and Kogan 2019, "TWA: Ticket
 // Locks Augmented with a Waiting Array"): first come, first served, and unlocking
-// waits for no answer. Only the thread that is next polls the mutex. Those
+// waits for no answer. Only those threads that are next poll the mutex. Those
 // further back each watch a word of a table that all mutexes share, where
-// whoever unlocks tells the one after the next that it is next now.
+// whoever unlocks tells another one that it belongs to the next now.
 //
 // Words of the table are picked by a hash and hold what was told last, so it
 // may be told too much, never too little for long: a thread that is told wrongly
@@ -18,10 +18,10 @@
 // blocked thread does from time to time (blockLong).
 //
 // A ticket cannot be given back. A thread whose time is up leaves a note of its
-// ticket at the mutex, and whoever is next behind it skips it. It looks for notes
-// before it blocks, and the one that leaves looks whose turn it is after it has
-// put the note there, with a storeLoadFence in between on both sides: either the
-// note is seen, or the mutex was won at the last moment.
+// ticket at the mutex, and those behind it skip it. They look for notes before they
+// block, and again when the turn has changed; the one that leaves looks whose
+// turn it is after it has put the note there, with a storeLoadFence in between on
+// both sides: either the note is seen, or the mutex was won at the last moment.
 //
 //===----------------------------------------------------------------------===//
 
@@ -54,17 +54,21 @@ static_assert(offsetof(Mutex, owner) == abi::MutexLayout::Owner);
 
 inline Mutex &mutexOf(pthread_mutex_t *M) { return *(Mutex *)M; }
 
-/// What a word of the waiting array says when it is this ticket's that is next.
+/// What a word of the waiting array says when this ticket is among the next.
 inline uint32_t summonsOf(const Mutex &M, uint32_t Ticket) {
   constexpr uint32_t GoldenRatio = 2654435769u; // Knuth, TAOCP 3, 6.4
   return uint32_t(uintptr_t(&M) / sizeof(uint64_t)) * GoldenRatio + Ticket;
 }
 
+/// How many threads poll the mutex. It takes longer to hear that one is among them than
+/// a short critical section lasts. A CPU would wake each of them each time.
+inline uint32_t nearCount() { return arch::onGpu() ? 4 : 1; }
+
 /// Lets the thread with the next ticket have the mutex, which must not be touched
 /// afterwards: that one may destroy it.
 inline void passOn(Mutex &M, uint32_t Ticket) {
   uint32_t *Turn = M.turn.word();
-  uint32_t Summons = summonsOf(M, Ticket + 2);
+  uint32_t Summons = summonsOf(M, Ticket + 1 + nearCount());
   Atomic<uint32_t> &Slot = waitSlot(Summons);
   M.turn.store(Ticket + 1, Release);
   arch::wakeWord(Turn);
@@ -72,9 +76,9 @@ inline void passOn(Mutex &M, uint32_t Ticket) {
   arch::wakeWord(Slot.word());
 }
 
-/// For the thread that holds the ticket, and has polled without success while
-/// Polled was whose turn it was. Returns whose turn it is: this ticket's, or the
-/// one's before, which the caller is to poll for itself.
+/// For the thread that holds the ticket, and has polled for long without success while
+/// Polled was whose turn it was. Returns whose turn it is: this ticket's, or that of
+/// one near to it, and then another than Polled, for the caller to poll.
 uint32_t approach(Mutex &M, uint32_t Ticket, uint32_t Polled);
 
 /// Returns when it is the ticket's turn. What comes last is a part of the caller:
@@ -83,12 +87,12 @@ uint32_t approach(Mutex &M, uint32_t Ticket, uint32_t Polled);
 inline void awaitTurn(Mutex &M, uint32_t Ticket, uint32_t Turn) {
   uint32_t Polled = Ticket;
   while (Turn != Ticket) {
-    if (Ticket - Turn == 1) {
-      if (arch::waitBriefly(M.turn.word(), Turn))
-        return;
+    if (Ticket - Turn <= nearCount() && Turn != Polled) {
       Polled = Turn;
+      Turn = arch::waitBriefly(M.turn.word(), Turn);
+    } else {
+      Turn = approach(M, Ticket, Polled);
     }
-    Turn = approach(M, Ticket, Polled);
   }
 }
 

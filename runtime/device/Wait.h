@@ -39,7 +39,7 @@ bool blockLong(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
 /// false when the deadline has passed first. Kind and Object say what for.
 inline bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
                   uint32_t Expected, uint64_t DeadlineNs = NoDeadline) {
-  return arch::waitBriefly(Word.word(), Expected) ||
+  return arch::waitBriefly(Word.word(), Expected) != Expected ||
          blockLong(Kind, Object, Word, Expected, DeadlineNs);
 }
 

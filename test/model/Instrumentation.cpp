@@ -197,11 +197,10 @@ bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
   acquireAfterWait(Word, CALLER);
   return true;
 }
-bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
+uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   if (!wait(Operation::Poll, Word, Expected, 0, CALLER))
-    return false;
-  acquireAfterWait(Word, CALLER);
-  return true;
+    return Expected;
+  return uint32_t(acquireAfterWait(Word, CALLER));
 }
 uint64_t __heddle_arch_awaitMail(uint64_t *Word) {
   wait(Operation::Wait, Word, 0, 0, CALLER, UINT32_MAX);

@@ -154,18 +154,19 @@ void __heddle_arch_nap(uint64_t WaitedNs, uint64_t MostNs) {
 void __heddle_arch_pause() { sched_yield(); }
 void __heddle_arch_yield() { sched_yield(); }
 
-bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
+uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   for (int Poll = 0; Poll < HotPolls; ++Poll) {
-    if (__atomic_load_n(Word, __ATOMIC_ACQUIRE) != Expected)
-      return true;
+    uint32_t Seen = __atomic_load_n(Word, __ATOMIC_ACQUIRE);
+    if (Seen != Expected)
+      return Seen;
     __builtin_ia32_pause();
   }
-  return false;
+  return Expected;
 }
 
 [[gnu::noinline]] bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
                                               uint64_t DeadlineNs) {
-  if (__heddle_arch_waitBriefly(Word, Expected))
+  if (__heddle_arch_waitBriefly(Word, Expected) != Expected)
     return true;
   timespec Deadline = toTimespec(DeadlineNs);
   while (__atomic_load_n(Word, __ATOMIC_ACQUIRE) == Expected) {

@@ -159,19 +159,21 @@ void __heddle_arch_yield() { __nvvm_nanosleep(100); }
   return true;
 }
 
-bool __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
+// A part of many callers: no round of it is to be there more than once.
+uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
+#pragma unroll 1
   for (uint32_t Poll = 0; Poll < FirstPolls; ++Poll)
-    if (loadAcquireGpu(Word) != Expected)
-      return true;
+    if (uint32_t Seen = loadAcquireGpu(Word); Seen != Expected)
+      return Seen;
+#pragma unroll 1
   for (uint32_t Poll = 0; Poll < HotPolls; ++Poll)
-    if (loadRelaxedGpu(Word) != Expected) {
-      loadAcquireGpu(Word);
-      return true;
-    }
-  return false;
+    if (loadRelaxedGpu(Word) != Expected)
+      return loadAcquireGpu(Word);
+  return Expected;
 }
 
 uint64_t __heddle_arch_awaitMail(uint64_t *Word) {
+#pragma unroll 1
   for (uint32_t Poll = 0; Poll < FirstPolls; ++Poll)
     if (uint64_t Value = loadAcquireGpu(Word); uint32_t(Value))
       return Value;

@@ -90,15 +90,26 @@ SCENARIO(mutex_timed, 2) {
   CHECK(Guarded == 1 || Guarded == 2);
 }
 
+static void addImpatiently() {
+  model_impatient(true);
+  addOnce();
+}
+
 /// Behind a waiter that has given up stands another.
 SCENARIO(mutex_timed_between, 3) {
-  runTogetherAfter(warmHeap, addOnce, addInTime, addOnce);
+  runTogetherAfter(warmHeap, addOnce, addInTime, addImpatiently);
   CHECK(Guarded == 2 || Guarded == 3);
 }
 
 SCENARIO(mutex_timed_two, 3) {
   runTogetherAfter(warmHeap, addOnce, addInTime, addInTime);
   CHECK(Guarded >= 1 && Guarded <= 3);
+}
+
+/// Two that have given up, one behind the other.
+SCENARIO(mutex_timed_two_between, 4) {
+  runTogetherAfter(warmHeap, addOnce, addInTime, addInTime, addOnce);
+  CHECK(Guarded >= 2 && Guarded <= 4);
 }
 
 //===----------------------------------------------------------------------===//
