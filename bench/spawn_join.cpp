@@ -55,8 +55,8 @@ int main(int argc, char **argv) {
   constexpr unsigned Row = 32;
   bench::result("spawn_join_one", bench::medianOf(Repeats, Row, [&] {
                   for (unsigned i = 0; i < Row; ++i)
-                    std::thread([&] {
-                      Ran[0].fetch_add(1, std::memory_order_relaxed);
+                    std::thread([&Mine = Ran[0]] {
+                      Mine.fetch_add(1, std::memory_order_relaxed);
                     }).join();
                 }),
                 "ns");

@@ -98,9 +98,9 @@ static IdleBits findIdleBits(const WarpState &Self, uint32_t Start,
   return {Words, 0};
 }
 
-/// Gives Mail to the lowest idle warp, so that threads are spread over the SMs.
-/// When other spawners snatch warps away (Crowded), searches from a random
-/// place instead. Fails only if each idle bit was seen cleared once.
+/// Gives Mail to an idle warp: the lowest, so that threads are spread over the SMs,
+/// or, when warps are wanted by many (Crowded), any. Fails only if each idle bit was
+/// seen cleared once.
 static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, bool Crowded) {
   uint32_t Words = idleWords(Self);
   uint32_t Random = Crowded ? nextRandom(Self) : 0;
@@ -119,6 +119,8 @@ static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, bool Crowded) {
         deliver(Self, Word * 64 + Bit, Mail);
         return true;
       }
+      // Whoever came first goes for the same one again.
+      Rotation = nextRandom(Self) % 64;
       Found.bits = Self.hintBits;
     }
   }
@@ -135,8 +137,10 @@ static void wakeWarpForQueue(WarpState &Self) {
 }
 
 [[gnu::noinline]] void spawnSlowly(WarpState &Self, Thread *T, bool Crowded) {
-  if (Self.scheduler->idleCount.load(Relaxed) &&
-      deliverToIdleWarp(Self, handleOf(T), Crowded))
+  // With a thread on each SM it matters less which one comes next.
+  uint32_t Idle = Self.scheduler->idleCount.load(Relaxed);
+  Crowded |= Self.warpCount - Idle > arch::blockCount();
+  if (Idle && deliverToIdleWarp(Self, handleOf(T), Crowded))
     return;
   Self.scheduler->queue.push(T);
   wakeWarpForQueue(Self);

@@ -70,17 +70,26 @@ void endWait() {
     Self->waitKind.store(WaitsForNothing, Relaxed);
 }
 
+/// Nodes are not to be looked at once they are granted, hence the release; but one
+/// for each would wait for the store before it.
 void grantAll(WaitNode *Node) {
-  if (!Node)
-    return;
-  // One for all of them: each release would wait for the store before.
-  __atomic_thread_fence(Release);
+  constexpr unsigned Batch = 8;
   while (Node) {
-    uint32_t *Word = Node->status.word();
-    WaitNode *Next = Node->next;
-    Node->status.store(WaitNode::Granted, Relaxed);
-    arch::wakeWord(Word, 1);
-    Node = Next;
+    WaitNode *Nodes[Batch];
+#pragma unroll
+    for (WaitNode *&Each : Nodes) {
+      Each = Node;
+      Node = Node ? Node->next : nullptr;
+    }
+    __atomic_thread_fence(Release);
+#pragma unroll
+    for (WaitNode *Each : Nodes) {
+      if (!Each)
+        break;
+      uint32_t *Word = Each->status.word();
+      Each->status.store(WaitNode::Granted, Relaxed);
+      arch::wakeWord(Word, 1);
+    }
   }
 }
 

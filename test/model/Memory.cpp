@@ -324,8 +324,10 @@ Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
     W.seen.push_back({unsigned(Location), Reached, Result.value});
   L.accessed[Warp] = W.current.clock[Warp];
   L.caller[Warp] = O.caller;
-  if (Result.writes)
+  if (Result.writes) {
     L.stored[Warp] = W.current.clock[Warp];
+    L.storedStamp[Warp] = Reached;
+  }
   ++W.current.clock[Warp];
   return Result;
 }

@@ -109,6 +109,8 @@ struct Location {
   /// The last access of each warp, as that warp's clock, and where it was.
   std::array<uint32_t, MaxWarps> accessed{};
   std::array<uint32_t, MaxWarps> stored{};
+  /// Of each warp's last store.
+  std::array<uint32_t, MaxWarps> storedStamp{};
   std::array<uintptr_t, MaxWarps> caller{};
 };
 

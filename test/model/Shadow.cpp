@@ -73,7 +73,8 @@ static uint8_t maskOf(uintptr_t Address, size_t Bytes) {
 }
 
 /// A plain access of atomic words must be ordered with all of their accesses
-/// that it conflicts with. What it writes is no more of their history.
+/// that it conflicts with. What it writes is no more of their history. A store that
+/// the warp has seen is over, as is one that is older, even if it was relaxed.
 void Shadow::killLocations(Memory &M, const WarpMemory &W, unsigned Warp,
                            uintptr_t Address, size_t Bytes, bool Writes) {
   for (Location &L : M.known()) {
@@ -81,8 +82,13 @@ void Shadow::killLocations(Memory &M, const WarpMemory &W, unsigned Warp,
         Address + Bytes <= L.address)
       continue;
     auto &Clocks = Writes ? L.accessed : L.stored;
+    uint32_t Seen = W.current.stamp[size_t(&L - M.known().data())];
+    auto IsOver = [&](unsigned I) {
+      return Clocks[I] <= W.current.clock[I] ||
+             (Clocks[I] == L.stored[I] && L.storedStamp[I] <= Seen);
+    };
     for (unsigned I = 0; I < MaxWarps; ++I)
-      if (I != Warp && Clocks[I] > W.current.clock[I])
+      if (I != Warp && !IsOver(I))
         race(Writes ? "a plain store" : "a plain load", Warp, I, Address,
              L.caller[I]);
     if (Writes)
