@@ -165,6 +165,7 @@ void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
 [[clang::always_inline]] uint64_t
 __heddle_await_change(const void *Word, uint64_t Old, uint32_t Bytes) {
   constexpr int FirstPolls = 16;
+#pragma clang loop unroll(disable)
   for (int Poll = 0; Poll < FirstPolls; ++Poll)
     if (uint64_t Value = load(Word, Bytes, Acquire); Value != Old)
       return Value;
