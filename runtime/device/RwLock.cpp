@@ -238,9 +238,9 @@ inline void leaveReading(RwLock &L) {
     arch::wakeWord(Word, 1);
 }
 
-/// For a reader that has been counted and finds Writer set.
+/// For a reader that has been counted, finds Writer set and has read nothing.
 inline void takeBack(RwLock &L) {
-  L.state.fetchSub(1, Release);
+  L.state.fetchSub(1, Relaxed);
   arch::wakeWord(L.state.word(), 1);
 }
 
@@ -284,9 +284,9 @@ inline void leaveWriting(RwLock &L) {
     passOn(L);
 }
 
-/// The caller has Writer. False if the deadline passes before the last reader goes.
-bool awaitReaders(RwLock &L, uint64_t Deadline) {
-  uint32_t State = L.state.load(Acquire);
+/// The caller has Writer and has found State. False if the deadline passes before the
+/// last reader goes.
+inline bool awaitReaders(RwLock &L, uint32_t State, uint64_t Deadline) {
   while (State & Readers) {
     if (!block(WaitsForRwLock, &L, L.state, State, Deadline))
       return false;
@@ -295,21 +295,24 @@ bool awaitReaders(RwLock &L, uint64_t Deadline) {
   return true;
 }
 
-[[gnu::noinline]] int writeContended(RwLock &L, bool HasWriter,
+[[gnu::noinline]] int writeContended(RwLock &L, uint32_t Before,
                                      uint64_t Deadline) {
-  if (!HasWriter)
+  uint32_t State = Before | Writer;
+  if (Before & Writer) {
     if (int Error = waitInQueue(L, Write, Deadline))
       return Error;
-  if (awaitReaders(L, Deadline))
+    State = L.state.load(Acquire);
+  }
+  if (awaitReaders(L, State, Deadline))
     return beginWriting(L);
   passOn(L);
   return ETIMEDOUT;
 }
 
 inline int write(RwLock &L, uint64_t Deadline) {
-  uint32_t State = L.state.fetchOr(Writer, Acquire);
-  if (__builtin_expect(State & (Writer | Readers), false))
-    return writeContended(L, !(State & Writer), Deadline);
+  uint32_t Before = L.state.fetchOr(Writer, Acquire);
+  if (__builtin_expect(Before & (Writer | Readers), false))
+    return writeContended(L, Before, Deadline);
   return beginWriting(L);
 }
 

@@ -184,6 +184,17 @@ SCENARIO(rwlock_queue_writer, 4) {
   CHECK(Data == 2);
 }
 
+/// A reader that was let in early comes back while the others are being let in.
+SCENARIO(rwlock_queue_again, 3) {
+  runInQueue(
+      [] {
+        read();
+        write();
+      },
+      read);
+  CHECK(Data == 2);
+}
+
 //===----------------------------------------------------------------------===//
 // The end
 //===----------------------------------------------------------------------===//
