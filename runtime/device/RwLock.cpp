@@ -61,17 +61,16 @@ static_assert(Readers == abi::RwLockLayout::Readers);
 /// More than there can be readers.
 constexpr uint32_t Surplus = 1u << 24;
 
-/// Of a node that somebody waits at: its tag.
-enum Mode : uint32_t { Read, Write };
-
-/// A reference to a node is its address, which is even, plus Timed if the node came
-/// from the heap and may have been abandoned.
+/// A reference to a node is its address plus what the thread is there for, and Timed
+/// if the node came from the heap and may have been abandoned.
+enum Mode : uintptr_t { Read = 0, Write = 2 };
 constexpr uintptr_t Timed = 1;
+static_assert(alignof(WaitNode) > (Write | Timed));
 
 RwLock &rwlockOf(pthread_rwlock_t *L) { return *(RwLock *)L; }
 
 WaitNode &nodeOf(uintptr_t Reference) {
-  return *(WaitNode *)(Reference & ~Timed);
+  return *(WaitNode *)(Reference & ~(Write | Timed));
 }
 
 //===----------------------------------------------------------------------===//
@@ -135,8 +134,12 @@ inline bool giveUp(RwLock &L, uint32_t ReadersToAdd) {
   return false;
 }
 
-/// For several grants in a row: what is granted comes before the fence.
-inline void grantBehindFence(WaitNode &Node) {
+/// For several grants in a row: what is granted comes before a fence. It does not
+/// order the accesses to the node behind it, for one who would free the node.
+inline void grantBehindFence(uintptr_t Reference) {
+  WaitNode &Node = nodeOf(Reference);
+  if (Reference & Timed)
+    return grant(Node);
   uint32_t *Word = Node.status.word();
   // As in deliver: ThreadSanitizer knows no fences.
   Node.status.store(WaitNode::Granted, arch::onGpu() ? Relaxed : Release);
@@ -148,7 +151,7 @@ inline void grantBehindFence(WaitNode &Node) {
 /// it at once, since each node of the queue is a trip to the L2 away.
 [[gnu::noinline]] void passOn(RwLock &L) {
   uint32_t ReadersToAdd = 0;
-  WaitNode *Last = nullptr;
+  uintptr_t Last = 0;
   bool HasGranted = false;
   for (uintptr_t First = 0;;) {
     if (!First && !(First = findFirst(L))) {
@@ -157,8 +160,6 @@ inline void grantBehindFence(WaitNode &Node) {
       continue;
     }
     uintptr_t Taken = First;
-    WaitNode &Node = nodeOf(Taken);
-    Mode M = Mode(Node.tag);
     First = takeOut(L, Taken);
     if (!choose(Taken))
       continue;
@@ -170,9 +171,9 @@ inline void grantBehindFence(WaitNode &Node) {
       __atomic_thread_fence(Release);
     }
     if (Last)
-      grantBehindFence(*Last);
-    Last = &Node;
-    if (M == Write) {
+      grantBehindFence(Last);
+    Last = Taken;
+    if (Taken & Write) {
       if (ReadersToAdd)
         L.state.fetchAdd(ReadersToAdd, Relaxed);
       break;
@@ -180,16 +181,15 @@ inline void grantBehindFence(WaitNode &Node) {
     ++ReadersToAdd;
   }
   if (Last)
-    grant(*Last);
+    grant(nodeOf(Last));
 }
 
 /// The caller has found Writer set, and nobody can destroy the object before it is
 /// let in.
-inline void enqueue(RwLock &L, uintptr_t Reference, Mode M) {
+inline void enqueue(RwLock &L, uintptr_t Reference) {
   WaitNode &Node = nodeOf(Reference);
   Node.status.store(WaitNode::Waiting, Relaxed);
   Node.link.store(0, Relaxed);
-  Node.tag = M;
   uintptr_t Previous = L.tail.exchange(Reference, AcqRel);
   if (Previous) {
     nodeOf(Previous).link.store(Reference, Release);
@@ -209,14 +209,14 @@ inline void enqueue(RwLock &L, uintptr_t Reference, Mode M) {
 int waitInQueue(RwLock &L, Mode M, uint64_t Deadline) {
   if (Deadline == NoDeadline) {
     WaitNode &Node = currentThread()->waitNode;
-    enqueue(L, uintptr_t(&Node), M);
+    enqueue(L, uintptr_t(&Node) | M);
     block(WaitsForRwLock, &L, Node.status, WaitNode::Waiting);
     return 0;
   }
   auto *Node = (WaitNode *)allocateBlock(sizeof(WaitNode));
   if (!Node)
     return ENOMEM;
-  enqueue(L, uintptr_t(Node) | Timed, M);
+  enqueue(L, uintptr_t(Node) | M | Timed);
   if (!block(WaitsForRwLock, &L, Node->status, WaitNode::Waiting, Deadline)) {
     uint32_t Found = WaitNode::Waiting;
     if (Node->status.compareExchange(Found, WaitNode::Abandoned, AcqRel,

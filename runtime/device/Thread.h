@@ -46,7 +46,7 @@ struct WaitNode {
   enum : uint32_t { Waiting, Granted, Abandoned, Chosen };
 
   Atomic<uint32_t> status;
-  /// RwLock: whether the thread wants to write. Condition: its ticket.
+  /// Condition: its ticket. Semaphore: whether it is in the list.
   uint32_t tag;
   /// Neighbours in a WaitList.
   WaitNode *next;
