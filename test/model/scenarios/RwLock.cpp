@@ -128,10 +128,6 @@ SCENARIO(rwlock_timed_between, 3) {
   runTogetherAfter(warmHeap, read, writeInTime, read);
 }
 
-SCENARIO(rwlock_timed_two, 3) {
-  runTogetherAfter(warmHeap, write, writeInTime, writeInTime);
-}
-
 static void readInTime() {
   model_impatient(true);
   timespec Deadline = soon();
@@ -145,15 +141,12 @@ SCENARIO(rwlock_timed_read, 2) {
   runTogetherAfter(warmHeap, write, readInTime);
 }
 
-SCENARIO(rwlock_timed_readers, 3) {
-  runTogetherAfter(warmHeap, write, readInTime, readInTime);
-}
-
 //===----------------------------------------------------------------------===//
 // A queue
 //===----------------------------------------------------------------------===//
 
 static void *run(void *Function) {
+  warmHeap();
   (*(Part)Function)();
   return nullptr;
 }
@@ -163,6 +156,7 @@ static void *run(void *Function) {
 template <typename... Others> static void runInQueue(Others... Rest) {
   Part Functions[] = {Rest...};
   pthread_t Threads[sizeof...(Rest)];
+  warmHeap();
   CHECK(pthread_rwlock_wrlock(&Lock) == 0);
   for (unsigned I = 0; I < sizeof...(Rest); ++I) {
     model_settle();
@@ -183,6 +177,10 @@ SCENARIO(rwlock_queue_writer, 4) {
   runInQueue(read, read, write);
   CHECK(Data == 2);
 }
+
+SCENARIO(rwlock_queue_timed_readers, 3) { runInQueue(readInTime, readInTime); }
+
+SCENARIO(rwlock_queue_timed_writers, 3) { runInQueue(writeInTime, writeInTime); }
 
 /// A reader that was let in early comes back while the others are being let in.
 SCENARIO(rwlock_queue_again, 3) {
