@@ -8,9 +8,9 @@ set(libcxx_sources
   functional hash memory memory_resource new_handler new_helpers optional print
   random_shuffle ryu/d2fixed ryu/d2s ryu/f2s stdexcept string system_error
   typeinfo valarray variant vector verbose_abort
-  # threads
-  atomic barrier condition_variable_destructor condition_variable future
-  mutex_destructor mutex shared_mutex thread
+  # threads; barriers and shared mutexes are in their headers
+  atomic condition_variable_destructor condition_variable future
+  mutex_destructor mutex thread
   # localization
   fstream ios ios.instantiations iostream locale ostream regex strstream
   # what -fexperimental-library needs

@@ -47,6 +47,7 @@ add_custom_target(headers DEPENDS ${header_files})
 file(COPY "${llvm}/libcxx/include/" DESTINATION "${HEDDLE_INCLUDE}/c++/v1"
   PATTERN "CMakeLists.txt" EXCLUDE PATTERN "*.in" EXCLUDE
   REGEX "/(__locale|__locale_dir/(num|time|money|messages)\\.h|__thread/thread\\.h)$" EXCLUDE
+  REGEX "/libcxx/include/(barrier|semaphore|shared_mutex|__atomic/atomic_(sync|waitable_traits)\\.h)$" EXCLUDE
   REGEX "/__cxx03/__thread/thread\\.h$" EXCLUDE)
 file(COPY "${patched}/libcxx/include/" DESTINATION "${HEDDLE_INCLUDE}/c++/v1")
 file(COPY "${llvm}/libcxxabi/include/cxxabi.h"
@@ -82,6 +83,8 @@ set(_LIBCPP_EXTRA_SITE_DEFINES "
 #define _LIBCPP_DISABLE_VISIBILITY_ANNOTATIONS
 // Equal types have one type_info, as everything is linked into one module.
 #define _LIBCPP_TYPEINFO_COMPARISON_IMPLEMENTATION 1
+// The runtime waits for a word of any size.
+#define _LIBCPP_ABI_ATOMIC_WAIT_NATIVE_BY_SIZE
 // The device's C library has the ASCII classification tables of the C locale only.
 #define _LIBCPP_PROVIDES_DEFAULT_RUNE_TABLE
 #define _LIBCPP_HAS_CLOCK_GETTIME")

@@ -57,7 +57,7 @@ struct WaitRecord {
   const char *place;
   /// The thread on top of which this one runs, if the warp's depth says so.
   const void *below;
-  /// Of word: 4 or 8.
+  /// Of word: 1, 2, 4 or 8.
   uint32_t wordBytes;
   /// Changes whenever the thread begins to wait.
   uint32_t turn;
@@ -115,10 +115,9 @@ struct MutexLayout {
 
 /// Offsets in a pthread_rwlock_t.
 struct RwLockLayout {
-  static constexpr uint32_t State = 0; ///< uint64_t: number of readers, and
-  static constexpr uint64_t Writer = uint64_t(1) << 62;
-  static constexpr uint64_t Contended = uint64_t(1) << 63;
-  static constexpr uint32_t Owner = 32; ///< Thread *, if Writer is set
+  static constexpr uint32_t State = 0; ///< uint32_t: flags, and
+  static constexpr uint32_t Readers = (1u << 30) - 1; ///< their number
+  static constexpr uint32_t Owner = 24; ///< Thread *, if there are no readers
 };
 
 } // namespace heddle::abi

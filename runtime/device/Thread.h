@@ -43,10 +43,11 @@ using abi::WaitsForValue;
 /// A blocked thread's place in the waiter list of one synchronization object.
 /// A thread waits for one thing at a time, so it has one.
 struct WaitNode {
-  enum : uint32_t { Waiting, Granted, Abandoned };
+  /// Chosen: nobody but the one that chose it will change it, and then to Granted.
+  enum : uint32_t { Waiting, Granted, Abandoned, Chosen };
 
   Atomic<uint32_t> status;
-  /// RwLock: whether the thread wants to write. Condition: its ticket.
+  /// Condition: its ticket. Semaphore: whether it is in the list.
   uint32_t tag;
   /// Neighbours in a WaitList.
   WaitNode *next;

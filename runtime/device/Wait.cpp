@@ -93,16 +93,24 @@ void grantAll(WaitNode *Node) {
   }
 }
 
-static bool stillHas(const void *Word, uint64_t Old, uint32_t Bytes) {
-  return Bytes == 8 ? ((Atomic<uint64_t> *)Word)->load(Relaxed) == Old
-                    : ((Atomic<uint32_t> *)Word)->load(Relaxed) == Old;
+static inline uint64_t load(const void *Word, uint32_t Bytes, Order O) {
+  switch (Bytes) {
+  case 1:
+    return ((const Atomic<uint8_t> *)Word)->load(O);
+  case 2:
+    return ((const Atomic<uint16_t> *)Word)->load(O);
+  case 4:
+    return ((const Atomic<uint32_t> *)Word)->load(O);
+  default:
+    return ((const Atomic<uint64_t> *)Word)->load(O);
+  }
 }
 
 /// Polls, with ever longer naps, until the value has changed or the time given has
 /// come. Whether it has changed.
 static bool awaitValue(const void *Word, uint64_t Old, uint32_t Bytes,
                        uint64_t StartNs, uint64_t UntilNs) {
-  while (stillHas(Word, Old, Bytes)) {
+  while (load(Word, Bytes, Relaxed) == Old) {
     uint64_t Now = arch::timerNs();
     if (Now >= UntilNs)
       return false;
@@ -171,6 +179,30 @@ void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
   awaitValue(Word, Old, Bytes, Start, End);
   warpState().scheduler->pollingWarps.fetchSub(1, Relaxed);
   endWait();
+}
+
+/// The part of the next that takes long.
+[[gnu::noinline]] static uint64_t awaitChangeLong(const void *Word,
+                                                  uint64_t Old,
+                                                  uint32_t Bytes) {
+  uint64_t Value;
+  do
+    __heddle_wait_value(Word, Word, Old, Bytes, /*TimeoutNs=*/0);
+  while ((Value = load(Word, Bytes, Acquire)) == Old);
+  return Value;
+}
+
+/// Returns what the word is, with acquire ordering, once it is no longer Old. A part of
+/// the caller while it does not take long: several microseconds on a GPU, as in
+/// arch::waitBriefly.
+[[clang::always_inline]] uint64_t
+__heddle_await_change(const void *Word, uint64_t Old, uint32_t Bytes) {
+  constexpr int FirstPolls = 16;
+#pragma clang loop unroll(disable)
+  for (int Poll = 0; Poll < FirstPolls; ++Poll)
+    if (uint64_t Value = load(Word, Bytes, Acquire); Value != Old)
+      return Value;
+  return awaitChangeLong(Word, Old, Bytes);
 }
 
 } // extern "C"

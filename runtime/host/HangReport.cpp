@@ -128,9 +128,7 @@ uint64_t Report::readers(const ThreadRow &Row) const {
       !Table.readWord(address(Row.Wait.object) + abi::RwLockLayout::State,
                       State))
     return 0;
-  return State & abi::RwLockLayout::Writer
-             ? 0
-             : State & ~abi::RwLockLayout::Contended;
+  return State & abi::RwLockLayout::Readers;
 }
 
 uint64_t Report::awaitedThread(const ThreadRow &Row) const {

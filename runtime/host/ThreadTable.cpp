@@ -61,7 +61,7 @@ bool ThreadTable::readWarps(std::vector<WarpLine> &Warps) const {
 void ThreadTable::readWaitWord(ThreadRow &Row, const uint8_t *Block) const {
   uint64_t Word = 0, At = address(Row.Wait.word);
   uint32_t Bytes = Row.Wait.wordBytes;
-  if (At == 0 || (Bytes != 4 && Bytes != 8)) {
+  if (At == 0 || Bytes == 0 || Bytes > sizeof(Word)) {
     // An exit that waits for the process's end has none.
     Row.WordHolds = At == 0;
     return;

@@ -181,6 +181,8 @@ extern "C" {
 [[gnu::weak]] int __heddle_real_pthread_rwlock_clockwrlock(void *, int,
                                                            const timespec *);
 [[gnu::weak]] int __heddle_real_pthread_rwlock_unlock(void *);
+[[gnu::weak]] int __heddle_real_rwlock_rdunlock(void *);
+[[gnu::weak]] int __heddle_real_rwlock_wrunlock(void *);
 [[gnu::weak]] int __heddle_real_pthread_barrier_wait(void *);
 [[gnu::weak]] int __heddle_real_pthread_spin_lock(void *);
 [[gnu::weak]] int __heddle_real_pthread_spin_trylock(void *);
@@ -362,6 +364,17 @@ int __heddle_checked_pthread_rwlock_unlock(void *L) {
   HEDDLE_FRAME();
   return unlock(L, popReadLock(L) ? unsigned(ReadLock) : 0,
                 [&] { return __heddle_real_pthread_rwlock_unlock(L); });
+}
+
+int __heddle_checked_rwlock_rdunlock(void *L) {
+  HEDDLE_FRAME();
+  popReadLock(L);
+  return unlock(L, ReadLock, [&] { return __heddle_real_rwlock_rdunlock(L); });
+}
+
+int __heddle_checked_rwlock_wrunlock(void *L) {
+  HEDDLE_FRAME();
+  return unlock(L, 0, [&] { return __heddle_real_rwlock_wrunlock(L); });
 }
 
 //===----------------------------------------------------------------------===//

@@ -273,6 +273,18 @@ void Memory::publish(WarpMemory &W, unsigned Warp, Message &M, int Order) {
     M.view.join(W.acquired, Count);
 }
 
+/// Which message made the value what it is in M: a read-modify-write may leave it.
+static Message &changeBehind(const Location &L, Message &M) {
+  Message *Change = &M;
+  for (size_t I = L.order.size(); I-- > 0;)
+    if (L.order[I]->stamp < Change->stamp) {
+      if (L.order[I]->value != M.value)
+        break;
+      Change = L.order[I];
+    }
+  return *Change;
+}
+
 Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
                         int Location, Choice C, uint32_t Step) {
   auto &L = locations[size_t(Location)];
@@ -292,7 +304,7 @@ Outcome Memory::perform(WarpMemory &W, unsigned Warp, const Operation &O,
   Result.success = O.waits() ? !C.timesOut : Result.writes;
   // A Poll that lasts until the change stands for the sleep that may follow it.
   if (O.waits() && !C.timesOut)
-    From->awaited = true;
+    changeBehind(L, *From).awaited = true;
 
   int Order =
       O.kind == Operation::Compare && !Result.writes ? O.failureOrder : O.order;

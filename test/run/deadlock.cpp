@@ -11,6 +11,10 @@
 // RUN: %{check}CONDITION
 // REDEFINE: %{mode} = lock
 // RUN: %{check}LOCK
+// REDEFINE: %{mode} = shared
+// RUN: %{check}SHARED
+// REDEFINE: %{mode} = flag
+// RUN: %{check}FLAG
 // REDEFINE: %{mode} = exit
 // RUN: %{check}EXIT
 // REDEFINE: %{mode} = barrier
@@ -26,6 +30,7 @@
 // RUN: %heddle %s -O2 -std=c++20 -o %t
 // RUN: %{check}MUTEXES,NOLINES
 
+#include <atomic>
 #include <barrier>
 #include <condition_variable>
 #include <cstdlib>
@@ -33,6 +38,7 @@
 #include <latch>
 #include <mutex>
 #include <pthread.h>
+#include <shared_mutex>
 #include <thread>
 
 static std::latch Ready{2};
@@ -112,6 +118,34 @@ static void lock() {
 // LOCK: heddle: {{ *}}2  - {{ *}}waiting  {{.*}} reader-writer lock 0x{{[0-9a-f]+}}, held by thread 1  {{.*}}
 // LOCK: status 122
 
+static void shared() {
+  static std::shared_mutex M;
+  M.lock_shared();
+  std::thread Writer([] {
+    pthread_setname_np(pthread_self(), "writer");
+    Ready.arrive_and_wait();
+    M.lock();
+  });
+  Ready.arrive_and_wait();
+  while (M.try_lock_shared()) {
+    M.unlock_shared();
+    std::this_thread::yield();
+  }
+#line 600
+  M.lock_shared();
+}
+// SHARED: heddle: {{ *}}1  main  waiting  {{.*}} reader-writer lock 0x{{[0-9a-f]+}}, held by 1 reader  {{.*}}deadlock.cpp:600 (shared)
+// SHARED: heddle: {{ *}}2  writer  waiting  {{.*}} reader-writer lock 0x{{[0-9a-f]+}}, held by 1 reader  {{.*}}
+// SHARED: status 122
+
+static void flag() {
+  std::atomic<bool> Never{false};
+#line 700
+  Never.wait(false);
+}
+// FLAG: heddle: {{ *}}1  main  waiting  {{.*}} a change of atomic 0x{{[0-9a-f]+}}  {{.*}}deadlock.cpp:700 (flag)
+// FLAG: status 122
+
 static void exitTwice() {
   First.lock();
   std::atexit([] { First.lock(); });
@@ -162,6 +196,7 @@ int main(int, char **Arguments) {
     void (*Run)();
   } Modes[] = {{"mutexes", mutexes}, {"joins", joins},
                {"condition", condition}, {"lock", lock},
+               {"shared", shared}, {"flag", flag},
                {"exit", exitTwice}, {"barrier", barrier},
                {"many", many}};
   for (auto &Mode : Modes)

@@ -8,6 +8,7 @@
 #include "../Scenario.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 static pthread_rwlock_t Lock;
 static int Data, Mirror;
@@ -81,6 +82,14 @@ SCENARIO(rwlock_try, 3) {
       });
 }
 
+/// A waiter with a deadline brings a node from the heap; afterwards its warp's cache
+/// has some.
+static void warmHeap() {
+  void *Block = malloc(48);
+  asm volatile("" : : "r"(Block) : "memory");
+  free(Block);
+}
+
 static void writeInTime() {
   model_impatient(true);
   timespec Deadline = soon();
@@ -90,14 +99,17 @@ static void writeInTime() {
     change();
 }
 
-SCENARIO(rwlock_timed, 2) { runTogether(write, writeInTime); }
+SCENARIO(rwlock_timed, 2) {
+  runTogetherAfter(warmHeap, write, writeInTime);
+}
 
 /// The reader behind a writer that gives up must get in beside the other
 /// reader, which waits for it.
 static heddle::Atomic<uint32_t> IsIn;
 
 SCENARIO(rwlock_timed_behind, 3) {
-  runTogether(
+  runTogetherAfter(
+      warmHeap,
       [] {
         CHECK(pthread_rwlock_rdlock(&Lock) == 0);
         await(IsIn);
@@ -112,4 +124,105 @@ SCENARIO(rwlock_timed_behind, 3) {
 }
 
 /// The reader waits behind a writer that gives up.
-SCENARIO(rwlock_timed_between, 3) { runTogether(read, writeInTime, read); }
+SCENARIO(rwlock_timed_between, 3) {
+  runTogetherAfter(warmHeap, read, writeInTime, read);
+}
+
+static void readInTime() {
+  model_impatient(true);
+  timespec Deadline = soon();
+  int Result = pthread_rwlock_clockrdlock(&Lock, CLOCK_MONOTONIC, &Deadline);
+  CHECK(Result == 0 || Result == ETIMEDOUT);
+  if (Result == 0)
+    look();
+}
+
+SCENARIO(rwlock_timed_read, 2) {
+  runTogetherAfter(warmHeap, write, readInTime);
+}
+
+//===----------------------------------------------------------------------===//
+// A queue
+//===----------------------------------------------------------------------===//
+
+static void *run(void *Function) {
+  warmHeap();
+  (*(Part)Function)();
+  return nullptr;
+}
+
+/// Main holds the lock while the others come, one after the other; what is explored
+/// begins when it unlocks.
+template <typename... Others> static void runInQueue(Others... Rest) {
+  Part Functions[] = {Rest...};
+  pthread_t Threads[sizeof...(Rest)];
+  warmHeap();
+  CHECK(pthread_rwlock_wrlock(&Lock) == 0);
+  for (unsigned I = 0; I < sizeof...(Rest); ++I) {
+    model_settle();
+    CHECK(pthread_create(&Threads[I], nullptr, run, (void *)Functions[I]) == 0);
+  }
+  model_settle();
+  model_ready(1);
+  change();
+  for (pthread_t T : Threads)
+    CHECK(pthread_join(T, nullptr) == 0);
+  model_done();
+}
+
+SCENARIO(rwlock_queue_readers, 3) { runInQueue(read, read); }
+
+/// The writer at the end must see both readers go.
+SCENARIO(rwlock_queue_writer, 4) {
+  runInQueue(read, read, write);
+  CHECK(Data == 2);
+}
+
+SCENARIO(rwlock_queue_timed_readers, 3) { runInQueue(readInTime, readInTime); }
+
+SCENARIO(rwlock_queue_timed_writers, 3) { runInQueue(writeInTime, writeInTime); }
+
+/// A reader that was let in early comes back while the others are being let in.
+SCENARIO(rwlock_queue_again, 3) {
+  runInQueue(
+      [] {
+        read();
+        write();
+      },
+      read);
+  CHECK(Data == 2);
+}
+
+//===----------------------------------------------------------------------===//
+// The end
+//===----------------------------------------------------------------------===//
+
+static heddle::Atomic<uint32_t> Readers, Gone;
+
+/// Readers that find that the writer has been there know that nobody comes any more:
+/// who is the last of them destroys the lock, which the writer has unlocked.
+static void readAndDestroy() {
+  CHECK(pthread_rwlock_rdlock(&Lock) == 0);
+  bool IsOver = Data;
+  look();
+  if (!IsOver || Gone.fetchAdd(1, heddle::AcqRel) + 1 !=
+                     Readers.load(heddle::Relaxed))
+    return;
+  CHECK(pthread_rwlock_destroy(&Lock) == 0);
+  destroyed(Lock);
+}
+
+SCENARIO(rwlock_destroy, 2) {
+  Readers.store(1, heddle::Relaxed);
+  runTogether(write, readAndDestroy);
+}
+
+SCENARIO(rwlock_destroy_two, 3) {
+  Readers.store(2, heddle::Relaxed);
+  runTogether(write, readAndDestroy, readAndDestroy);
+}
+
+SCENARIO(rwlock_destroy_queue, 3) {
+  Readers.store(2, heddle::Relaxed);
+  runInQueue(readAndDestroy, readAndDestroy);
+}
