@@ -387,7 +387,8 @@ const ProgramImage __heddle_program_image = {
     reinterpret_cast<const unsigned char *>(&FatBinary),
     sizeof(FatBinary),
     FAKE_CPU_KERNEL ? cpuKernel : nullptr,
-    16,
+    FAKE_WARPS_PER_BLOCK,
+    FAKE_BLOCKS_PER_MULTIPROCESSOR,
     FAKE_LARGE_FRAMES};
 
 } // extern "C"
