@@ -93,8 +93,9 @@ struct SchedulerState {
   alignas(128) Atomic<uint32_t> idleCount;
   /// Warps whose thread has been blocked for a while.
   alignas(128) Atomic<uint32_t> blockedWarps;
-  /// Warps whose thread polls a word of the program's (WaitsForValue). They run no
-  /// queued thread, and nobody else does because of them.
+  /// Warps whose thread polls a word of the program's (WaitsForValue), which run no
+  /// queued thread, and main's after pthread_exit (WaitsForOthers), which runs any.
+  /// Nobody else runs one because of them.
   Atomic<uint32_t> pollingWarps;
   /// runThread, for those who must not call it by its name (Wait.cpp).
   void (*runThread)(Thread *T);

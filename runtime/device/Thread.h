@@ -33,6 +33,7 @@ using abi::WaitsForHost;
 using abi::WaitsForMutex;
 using abi::WaitsForNothing;
 using abi::WaitsForOnce;
+using abi::WaitsForOthers;
 using abi::WaitsForRwLock;
 using abi::WaitsForSemaphore;
 using abi::WaitsForThread;
