@@ -49,11 +49,12 @@ inline Thread *threadOf(uint32_t Handle) {
 }
 
 /// What is said of a thread in a mailbox: its handle and, in the high half, its entry,
-/// if that is one of those that the passes have numbered and the argument is the
-/// thread's payload. Then the warp need not ask the control block, which takes a trip
-/// to the L2.
+/// if that is one of those that the passes have numbered, the argument is the thread's
+/// payload, and it holds back no signals. Then the warp need not ask the control block,
+/// which takes a trip to the L2.
 inline uint64_t mailOf(const Thread *T, void *(*Entry)(void *), void *Argument) {
-  bool Suffices = uint64_t(Entry) <= UINT32_MAX && Argument == T->payload;
+  bool Suffices = uint64_t(Entry) <= UINT32_MAX && Argument == T->payload &&
+                  !warpState().heldSignals;
   return handleOf(T) | (Suffices ? uint64_t(Entry) << 32 : 0);
 }
 
@@ -227,6 +228,7 @@ inline void Thread::initialize(void *(*Entry)(void *), void *Argument,
   entry = Entry;
   argument = Argument;
   ownStack = nullptr;
+  heldAtStart = warpState().heldSignals;
   id = takeThreadId(warpState());
   errnoValue = 0;
   name[0] = '\0';

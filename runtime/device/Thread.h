@@ -93,7 +93,11 @@ struct alignas(128) Thread {
   int errnoValue;
   /// The warp that runs it.
   Atomic<uint32_t> warp;
-  void *result;
+  union {
+    void *result;
+    /// Until then: WarpState::heldSignals of the thread's beginning.
+    uint64_t heldAtStart;
+  };
   /// What argument points to, if it is small: then whoever is told of the thread finds
   /// it a trip to the L2 sooner, and nobody has to allocate and free it.
   alignas(16) char payload[PayloadBytes];
