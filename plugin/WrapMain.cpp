@@ -153,7 +153,7 @@ void MainWrapping::buildKernel() {
   Kernel->setVisibility(GlobalValue::DefaultVisibility);
   Kernel->addFnAttr("nvvm.maxntid",
                     utostr(Options.WarpsPerBlock * Options.WarpSize));
-  Kernel->addFnAttr("nvvm.minctasm", "1");
+  Kernel->addFnAttr("nvvm.minctasm", utostr(Options.BlocksPerMultiprocessor));
   Value *Params = Kernel->getArg(0);
   Params->setName("params");
   IRBuilder<> Builder(BasicBlock::Create(Context, "", Kernel));

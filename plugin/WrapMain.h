@@ -12,7 +12,7 @@
 // __heddle_run_destructors call what llvm.global_ctors and llvm.global_dtors
 // listed, in order of priority and, within one, of listing (destructors in
 // reverse); both lists are gone; the kernel __heddle_kernel calls
-// __heddle_warp_main and is bounded to the options' warps per block, one block
+// __heddle_warp_main and is bounded to the options' warps per block and blocks
 // an SM. What __heddle_warp_main calls directly is not inlined into it.
 // What leaves main by pthread_exit, where the program has that, goes to
 // __heddle_main_exit.
@@ -31,6 +31,8 @@ namespace heddle {
 struct WrapMainOptions {
   /// In [1, abi::MaxWarpsPerBlock]. 16 leaves 128 registers a thread.
   unsigned WarpsPerBlock = 16;
+  /// As many are to fit on an SM at once.
+  unsigned BlocksPerMultiprocessor = 1;
   /// Lanes of a warp.
   unsigned WarpSize = 32;
 };

@@ -22,7 +22,7 @@ namespace heddle::abi {
 
 /// Changes whenever any structure or symbol below changes its meaning. The
 /// launcher refuses a program image of another version.
-inline constexpr uint32_t Version = 4;
+inline constexpr uint32_t Version = 5;
 
 /// The most warps a block can have (1,024 threads, CUDA C++ Programming Guide,
 /// table "Technical Specifications per Compute Capability").
@@ -188,11 +188,14 @@ struct ProgramImage {
   /// The CPU device's kernel, or null when built for the GPU alone.
   void (*cpuKernel)(LaunchParams *);
   uint32_t warpsPerBlock;   ///< the block size the kernel was compiled for
+  /// As many blocks on a multiprocessor as it was compiled to leave registers for.
+  /// No more are launched, even if they would fit.
+  uint32_t blocksPerMultiprocessor;
   /// The sum of the local frames of 1 KiB or more of the cubin's functions: what
   /// one call chain needs beyond what its small frames do. 0 for most programs.
   uint32_t largeFrameBytes;
 };
-static_assert(sizeof(ProgramImage) == 40);
+static_assert(sizeof(ProgramImage) == 48);
 
 } // namespace heddle::abi
 

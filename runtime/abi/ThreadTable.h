@@ -41,6 +41,7 @@ enum WaitKind : uint32_t {
   WaitsForHost,      ///< object: the HostCall, as a number
   WaitsForTime,      ///< a sleep
   WaitsForExit,      ///< called exit while another thread was at it
+  WaitsForOthers,    ///< after pthread_exit in main; runs queued threads meanwhile
 };
 
 /// About a wait that lasts. Written when it has begun to, by the thread; valid
@@ -86,7 +87,7 @@ struct ScratchLayout {
   static constexpr uint32_t QueueLength = 24; ///< uint32_t
   static constexpr uint32_t IdleCount = 128;  ///< uint32_t
   static constexpr uint32_t BlockedWarps = 256; ///< uint32_t, those below not
-  static constexpr uint32_t PollingWarps = 260; ///< uint32_t: WaitsForValue
+  static constexpr uint32_t PollingWarps = 260; ///< uint32_t: WaitsForValue, -Others
   static constexpr uint32_t StartNs = 392;      ///< uint64_t
   static constexpr uint32_t SummaryBytes = 512; ///< all of the above
   static constexpr uint32_t Warps = 64 * 1024;  ///< WarpLine[warpCount]

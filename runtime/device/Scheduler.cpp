@@ -165,11 +165,12 @@ static inline void *runEntry(void *(*Entry)(void *), void *Argument) {
 
 /// The thread's function, with the warp's context set up for it.
 static inline void *callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
-                              char *OwnStack) {
+                              char *OwnStack, uint64_t HeldSignals) {
   abi::WarpContext &Context = arch::context();
   Context.thread = T;
   Context.place = nullptr;
   warpState().cleanups = 0;
+  warpState().heldSignals = HeldSignals;
   T->warp.store(Context.warpId, Relaxed);
   if (__builtin_expect(OwnStack != nullptr, false)) {
     Context.stackPointer = OwnStack;
@@ -187,12 +188,14 @@ static inline void runOnIdleWarp(uint64_t Mail) {
   auto *Entry = (void *(*)(void *))(Mail >> 32);
   void *Argument = T->payload;
   char *OwnStack = nullptr;
+  uint64_t HeldSignals = 0;
   if (!Entry) {
     Entry = T->entry;
     Argument = T->argument;
     OwnStack = T->ownStack;
+    HeldSignals = T->heldAtStart;
   }
-  void *Result = callEntry(T, Entry, Argument, OwnStack);
+  void *Result = callEntry(T, Entry, Argument, OwnStack, HeldSignals);
   T = (Thread *)Context.thread;
   Context.thread = nullptr;
   char *IdleStackPointer = warpState().idleStackPointer;
@@ -212,10 +215,12 @@ static inline void runOnIdleWarp(uint64_t Mail) {
   void *ThreadLocals = Context.threadLocals;
   Context.threadLocals = nullptr;
   uint32_t Cleanups = warpState().cleanups;
+  uint64_t HeldSignals = warpState().heldSignals;
   T->wait.below = Outer;
   ++warpState().depth;
   showRunning(warpState(), T);
-  void *Result = callEntry(T, T->entry, T->argument, T->ownStack);
+  void *Result =
+      callEntry(T, T->entry, T->argument, T->ownStack, T->heldAtStart);
   Context.thread = Outer;
   --warpState().depth;
   showRunning(warpState(), (Thread *)Outer);
@@ -223,6 +228,7 @@ static inline void runOnIdleWarp(uint64_t Mail) {
   Context.stackLimit = StackLimit;
   Context.threadLocals = ThreadLocals;
   warpState().cleanups = Cleanups;
+  warpState().heldSignals = HeldSignals;
   if (T->ownStack)
     freeBlock(T->ownStack);
   T->finish(Result);

@@ -49,11 +49,12 @@ inline Thread *threadOf(uint32_t Handle) {
 }
 
 /// What is said of a thread in a mailbox: its handle and, in the high half, its entry,
-/// if that is one of those that the passes have numbered and the argument is the
-/// thread's payload. Then the warp need not ask the control block, which takes a trip
-/// to the L2.
+/// if that is one of those that the passes have numbered, the argument is the thread's
+/// payload, and it holds back no signals. Then the warp need not ask the control block,
+/// which takes a trip to the L2.
 inline uint64_t mailOf(const Thread *T, void *(*Entry)(void *), void *Argument) {
-  bool Suffices = uint64_t(Entry) <= UINT32_MAX && Argument == T->payload;
+  bool Suffices = uint64_t(Entry) <= UINT32_MAX && Argument == T->payload &&
+                  !warpState().heldSignals;
   return handleOf(T) | (Suffices ? uint64_t(Entry) << 32 : 0);
 }
 
@@ -93,8 +94,9 @@ struct SchedulerState {
   alignas(128) Atomic<uint32_t> idleCount;
   /// Warps whose thread has been blocked for a while.
   alignas(128) Atomic<uint32_t> blockedWarps;
-  /// Warps whose thread polls a word of the program's (WaitsForValue). They run no
-  /// queued thread, and nobody else does because of them.
+  /// Warps whose thread polls a word of the program's (WaitsForValue), which run no
+  /// queued thread, and main's after pthread_exit (WaitsForOthers), which runs any.
+  /// Nobody else runs one because of them.
   Atomic<uint32_t> pollingWarps;
   /// runThread, for those who must not call it by its name (Wait.cpp).
   void (*runThread)(Thread *T);
@@ -219,6 +221,7 @@ inline void Thread::initialize(void *(*Entry)(void *), void *Argument,
   entry = Entry;
   argument = Argument;
   ownStack = nullptr;
+  heldAtStart = warpState().heldSignals;
   id = takeThreadId(warpState());
   errnoValue = 0;
   name[0] = '\0';

@@ -34,6 +34,7 @@ using abi::WaitsForHost;
 using abi::WaitsForMutex;
 using abi::WaitsForNothing;
 using abi::WaitsForOnce;
+using abi::WaitsForOthers;
 using abi::WaitsForRwLock;
 using abi::WaitsForSemaphore;
 using abi::WaitsForThread;
@@ -94,7 +95,11 @@ struct alignas(128) Thread {
   int errnoValue;
   /// The warp that runs it.
   Atomic<uint32_t> warp;
-  void *result;
+  union {
+    void *result;
+    /// Until then: WarpState::heldSignals of the thread's beginning.
+    uint64_t heldAtStart;
+  };
   /// What argument points to, if it is small: then whoever is told of the thread finds
   /// it a trip to the L2 sooner, and nobody has to allocate and free it.
   alignas(16) char payload[PayloadBytes];

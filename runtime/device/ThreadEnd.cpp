@@ -10,6 +10,7 @@
 #include "Malloc.h"
 #include "Process.h"
 #include "Scheduler.h"
+#include "Wait.h"
 #include "Warp.h"
 
 #include <stdio.h>
@@ -72,6 +73,19 @@ static void acquireFromIdleWarps(WarpState &Self) {
   }
 }
 
+/// For the launcher, which looks for deadlocks: the warp does nothing but wait until
+/// the others are idle.
+static void beginToAwaitOthers(SchedulerState &S) {
+  arch::context().place = nullptr; // the last one in main, which is over
+  beginWait(WaitsForOthers, nullptr);
+  S.pollingWarps.fetchAdd(1, Relaxed);
+}
+
+static void endToAwaitOthers(SchedulerState &S) {
+  S.pollingWarps.fetchSub(1, Relaxed);
+  endWait();
+}
+
 /// The main thread's warp does meanwhile what an idle one does: if there is no
 /// other, nobody else would.
 static void awaitOtherThreads() {
@@ -79,11 +93,14 @@ static void awaitOtherThreads() {
   WarpState &Self = warpState();
   SchedulerState &S = *Self.scheduler;
   uint32_t NapNs = FirstNapNs;
+  beginToAwaitOthers(S);
   while (!isLastThread(S, Self.warpCount - 1)) {
     if (S.shuttingDown.load(Relaxed))
       leaveKernel();
     if (Thread *T = S.queue.pop()) {
+      endToAwaitOthers(S);
       runThread(T);
+      beginToAwaitOthers(S);
       NapNs = FirstNapNs;
       continue;
     }
@@ -91,6 +108,7 @@ static void awaitOtherThreads() {
     if (NapNs < LongestNapNs)
       NapNs *= 2;
   }
+  endToAwaitOthers(S);
   acquireFromIdleWarps(Self);
 }
 

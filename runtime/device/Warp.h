@@ -108,6 +108,9 @@ struct WarpState {
 
   /// Of the running thread: bits of Cleanup (Thread.h).
   uint32_t cleanups;
+  /// The signals that the running thread holds back: bit N - 1 for signal N. A new
+  /// thread begins with its creator's.
+  uint64_t heldSignals;
   /// Ids taken from the process's counter and not yet given to a thread.
   uint64_t nextThreadId;
   uint64_t threadIdsEnd;

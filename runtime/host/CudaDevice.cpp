@@ -239,7 +239,12 @@ bool CudaDevice::chooseGeometry(LaunchFailure &Failure) {
     Failure.Code = ExitCode::NoCodeForDevice;
     return false;
   }
-  uint64_t MostBlocks = uint64_t(Blocks) * Gpu.Multiprocessors;
+  // A program has the warps that it was linked for, whatever it uses of its
+  // registers.
+  uint64_t MostBlocks =
+      std::min(static_cast<uint64_t>(Blocks),
+               uint64_t(Image.blocksPerMultiprocessor)) *
+      Gpu.Multiprocessors;
   uint64_t MostWarps = MostBlocks * PerBlock;
   if (Options.Warps > MostWarps) {
     Failure.Code = ExitCode::BadOption;
@@ -249,6 +254,9 @@ bool CudaDevice::chooseGeometry(LaunchFailure &Failure) {
                            static_cast<unsigned long long>(MostWarps));
     Failure.Remedy = "threads beyond the number of warps wait their turn, so "
                      "fewer warps do as well";
+    if (PerBlock * Image.blocksPerMultiprocessor < 32)
+      Failure.Remedy += "; one linked with -fheddle-warps=32 has more warps, of "
+                        "fewer registers";
     return false;
   }
   Params.version = abi::Version;

@@ -196,6 +196,8 @@ std::string Report::waitText(const ThreadRow &Row) const {
     return "time to pass (sleep)";
   case abi::WaitsForExit:
     return "the end of the process (exit)";
+  case abi::WaitsForOthers:
+    return "the end of all other threads (pthread_exit)";
   }
   __builtin_unreachable();
 }
@@ -212,9 +214,9 @@ std::string Report::placeText(const ThreadRow &Row) {
 Cells Report::cells(const ThreadRow &Row) {
   Cells Result;
   Result[Thread] = format("%llu", static_cast<unsigned long long>(Row.Id));
-  Result[Name] = !Row.Name.empty()         ? Row.Name
-                 : Row.Id == MainThreadId ? "main"
-                                          : "-";
+  // The main thread's place is taken by another when it has called pthread_exit.
+  bool IsMain = Row.Id == MainThreadId || Row.Kind == abi::WaitsForOthers;
+  Result[Name] = !Row.Name.empty() ? Row.Name : IsMain ? "main" : "-";
   Result[State] = stateText(Row.State);
   Result[Since] = "-";
   if (Row.Kind != abi::WaitsForNothing && NowNs >= Row.Wait.sinceNs)

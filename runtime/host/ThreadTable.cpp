@@ -62,7 +62,8 @@ void ThreadTable::readWaitWord(ThreadRow &Row, const uint8_t *Block) const {
   uint64_t Word = 0, At = address(Row.Wait.word);
   uint32_t Bytes = Row.Wait.wordBytes;
   if (At == 0 || Bytes == 0 || Bytes > sizeof(Word)) {
-    // An exit that waits for the process's end has none.
+    // An exit that waits for the process's end has none, nor has a wait for all
+    // other threads, which the watchdog looks at.
     Row.WordHolds = At == 0;
     return;
   }
@@ -95,7 +96,7 @@ bool ThreadTable::readControlBlock(uint64_t Address, ThreadRow &Row,
   NextQueued = field<uint64_t>(Block.data(), ThreadLayout::NextQueued);
   Row.Wait = field<abi::WaitRecord>(Block.data(), ThreadLayout::Wait);
   auto Kind = field<uint32_t>(Block.data(), ThreadLayout::WaitKind);
-  if (Kind == abi::WaitsForNothing || Kind > abi::WaitsForExit)
+  if (Kind == abi::WaitsForNothing || Kind > abi::WaitsForOthers)
     return true;
   Row.Kind = static_cast<abi::WaitKind>(Kind);
   Row.State = ThreadState::Waiting;

@@ -28,6 +28,7 @@ static bool runsQueued(abi::WaitKind Kind) {
   case abi::WaitsForRwLock:
   case abi::WaitsForValue:
   case abi::WaitsForExit:
+  case abi::WaitsForOthers:
     return false;
   default:
     return true;
@@ -49,6 +50,7 @@ bool Watchdog::looksStuck(std::vector<WarpSeen> &Seen) const {
   if (Summary.QueueLength && Summary.IdleWarps)
     return false;
   bool QueueMoves = Summary.QueueLength && Summary.BlockedWarps == WarpCount;
+  bool AnyBlocks = false;
   std::vector<abi::WarpLine> Warps;
   if (!Threads.readWarps(Warps))
     return false;
@@ -60,11 +62,15 @@ bool Watchdog::looksStuck(std::vector<WarpSeen> &Seen) const {
       if (!Row || !endsByThreadsAlone(*Row) || !Row->WordHolds ||
           (QueueMoves && runsQueued(Row->Kind)))
         return false;
+      // It takes what is queued; and with no other thread it is about to go on.
+      if (Row->Kind == abi::WaitsForOthers && Summary.QueueLength)
+        return false;
+      AnyBlocks |= Row->Kind != abi::WaitsForOthers;
       Turn = Row->Wait.turn;
     }
     Seen.push_back({Line.mail, Line.idleTurn, Line.depth, Turn});
   }
-  return true;
+  return AnyBlocks;
 }
 
 // The device's timer need not be the host's clock, but runs as fast.

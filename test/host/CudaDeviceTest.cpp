@@ -49,7 +49,7 @@ TEST(CudaDevice, RunsThePrograms) {
 }
 
 TEST(CudaDevice, TakesTheWholeGpuUnlessTold) {
-  // 4 multiprocessors of one block of 16 warps; 16 GiB.
+  // 4 multiprocessors of one block of 16 warps, even if two would fit; 16 GiB.
   EXPECT_TRUE(contains(runOnGpu("", {"geometry"}).Output,
                        "warps 64 blocks 4 per block 16 distinct 64 stack "
                        "8388608 local 32768 heap "))
@@ -61,8 +61,7 @@ TEST(CudaDevice, TakesTheWholeGpuUnlessTold) {
       {"3", "", "warps 3 blocks 3 per block 16 distinct 3"},
       {"5", "", "warps 5 blocks 4 per block 16 distinct 5"},
       {"64", "", "warps 64 blocks 4 per block 16 distinct 64"},
-      {"65", "occupancy=2", "warps 65 blocks 5 per block 16 distinct 65"},
-      {"", "occupancy=2", "warps 128 blocks 8 per block 16 distinct 128"},
+      {"", "occupancy=2", "warps 64 blocks 4 per block 16 distinct 64"},
   };
   for (auto &Case : Cases) {
     Outcome Result = runOnGpu(
@@ -72,6 +71,36 @@ TEST(CudaDevice, TakesTheWholeGpuUnlessTold) {
         << Result.Output << Result.Errors;
     EXPECT_EQ(Result.Status, 0);
   }
+}
+
+TEST(CudaDevice, TakesTheWarpsThatTheProgramWasLinkedFor) {
+  // Two blocks of 32 warps on each of 4 multiprocessors.
+  struct {
+    const char *Warps, *Fake, *Text;
+  } Cases[] = {
+      {"", "occupancy=2", "warps 256 blocks 8 per block 32 distinct 256"},
+      {"", "occupancy=3", "warps 256 blocks 8 per block 32 distinct 256"},
+      // A GPU of another kind, whose multiprocessors hold fewer.
+      {"", "occupancy=1", "warps 128 blocks 4 per block 32 distinct 128"},
+      {"3", "occupancy=2", "warps 3 blocks 3 per block 32 distinct 3"},
+      {"129", "occupancy=2", "warps 129 blocks 5 per block 32 distinct 129"},
+  };
+  for (auto &Case : Cases) {
+    Outcome Result = runOnGpu(
+        Case.Fake, {"geometry"},
+        {"HEDDLE_DEVICE=gpu", "HEDDLE_WARPS=" + std::string(Case.Warps)},
+        FAKE_CROWDED_PROGRAM);
+    EXPECT_TRUE(contains(Result.Output, Case.Text))
+        << Result.Output << Result.Errors;
+    EXPECT_EQ(Result.Status, 0);
+  }
+  Outcome TooMany = runOnGpu("occupancy=2", {"exit", "0"},
+                             {"HEDDLE_DEVICE=gpu", "HEDDLE_WARPS=257"},
+                             FAKE_CROWDED_PROGRAM);
+  EXPECT_EQ(TooMany.Status, int(ExitCode::BadOption));
+  EXPECT_TRUE(contains(TooMany.Errors, "holds 256 warps of this program"))
+      << TooMany.Errors;
+  EXPECT_FALSE(contains(TooMany.Errors, "-fheddle-warps")) << TooMany.Errors;
 }
 
 TEST(CudaDevice, SizesMemoryByTheGpu) {
@@ -115,6 +144,7 @@ TEST(CudaDevice, TooManyWarpsAreRefused) {
   EXPECT_TRUE(contains(Result.Errors, "HEDDLE_WARPS=65 is too many"));
   EXPECT_TRUE(contains(Result.Errors,
                        "Fake GPU 0 (sm_90) holds 64 warps of this program"));
+  EXPECT_TRUE(contains(Result.Errors, "one linked with -fheddle-warps=32"));
 }
 
 struct Trouble {

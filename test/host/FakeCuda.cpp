@@ -184,7 +184,7 @@ EXPORT cuModuleGetFunction(Function *Kernel, Module, const char *Name) {
 }
 EXPORT cuOccupancyMaxActiveBlocksPerMultiprocessor(int *Blocks, Function,
                                                    int Threads, size_t) {
-  require(Threads == 512, "not 16 warps of 32 lanes");
+  require(Threads == 512 || Threads == 1024, "not 16 or 32 warps of 32 lanes");
   *Blocks = static_cast<int>(setting("occupancy", 1));
   return Success;
 }

@@ -225,10 +225,22 @@ void playDeadlock(const Warp &Self, std::string_view How) {
   store(Threads[0], ThreadLayout::Wait, Main);
   store(Threads[1], ThreadLayout::Wait, Worker);
   store(Mutex, MutexLayout::Owner, Threads[0]);
-  store(P.scratch, ScratchLayout::IdleCount, P.warpCount - 2);
+  uint32_t Blocked = How == "host" ? 1 : 2, Polling = 0;
+  if (How == "last") {
+    // The other has just become idle, and this one goes on.
+    strcpy(Threads[0] + ThreadLayout::Name, "worker");
+    store(Threads[0], ThreadLayout::WaitKind, uint32_t(WaitsForOthers));
+    store(Threads[0], ThreadLayout::Wait, WaitRecord{});
+    store(P.scratch, ScratchLayout::Warps + uint32_t(sizeof(WarpLine)),
+          EmptyMailbox);
+    Blocked = 0, Polling = 1;
+  }
+  store(P.scratch, ScratchLayout::IdleCount,
+        P.warpCount - (How == "last" ? 1 : 2));
+  store(P.scratch, ScratchLayout::PollingWarps, Polling);
   store(P.scratch, ScratchLayout::StartNs, uint64_t(1));
   store(P.scratch, ScratchLayout::BlockedWarps,
-        uint32_t(How == "host" ? 1 : 2));
+        Blocked);
   for (uint32_t Turn = 2;; ++Turn) {
     usleep(100'000);
     if (How == "waits-again")
@@ -387,7 +399,8 @@ const ProgramImage __heddle_program_image = {
     reinterpret_cast<const unsigned char *>(&FatBinary),
     sizeof(FatBinary),
     FAKE_CPU_KERNEL ? cpuKernel : nullptr,
-    16,
+    FAKE_WARPS_PER_BLOCK,
+    FAKE_BLOCKS_PER_MULTIPROCESSOR,
     FAKE_LARGE_FRAMES};
 
 } // extern "C"

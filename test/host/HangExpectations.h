@@ -36,9 +36,10 @@ inline void expectDeadlock(const Outcome &Stuck) {
 
 /// Second arguments of "stuck" for what is no deadlock: a wait that has been
 /// granted, one with a deadline, one that has begun anew, an idle warp that has had
-/// mail, and a warp that is neither idle nor blocked.
+/// mail, a warp that is neither idle nor blocked, and a thread that waits for all
+/// others when there is none.
 inline constexpr const char *NoDeadlocks[] = {"granted", "timed", "waits-again",
-                                              "mail", "host"};
+                                              "mail", "host", "last"};
 
 /// Of one of these, with HEDDLE_TIMEOUT=1.9.
 inline void expectTimeout(const char *How, const Outcome &Result) {

@@ -17,6 +17,8 @@
 // RUN: %{check}FLAG
 // REDEFINE: %{mode} = exit
 // RUN: %{check}EXIT
+// REDEFINE: %{mode} = main
+// RUN: %{check}MAIN
 // REDEFINE: %{mode} = barrier
 // REDEFINE: %{warps} = 4
 // RUN: %{check}BARRIER
@@ -161,6 +163,24 @@ static void exitTwice() {
 // EXIT-DAG: heddle: {{ *[12]  .*}} the end of the process (exit)  {{.*}}
 // EXIT: status 122
 
+// What main leaves behind when it calls pthread_exit, and one more that ends. Both
+// have warps of their own: a thread that is queued runs on main's.
+static void mainExits() {
+  First.lock();
+  std::thread([] { Ready.arrive_and_wait(); }).detach();
+  std::thread([] {
+    Ready.arrive_and_wait();
+#line 600
+    std::lock_guard Guard(First);
+  }).detach();
+  Ready.wait();
+  pthread_exit(nullptr);
+}
+// MAIN: heddle: deadlock: all 2 threads {{.*}}
+// MAIN-DAG: heddle: {{ *[0-9]+}}  -  {{ *}}waiting  {{.*}} mutex 0x{{[0-9a-f]+}}, held by {{.*}}deadlock.cpp:600 (operator())
+// MAIN-DAG: heddle: {{ *[0-9]+}}  main  waiting  {{.*}} the end of all other threads (pthread_exit)
+// MAIN: status 122
+
 static void barrier() {
   std::barrier All(9);
   auto Arrive = [&] { All.arrive_and_wait(); };
@@ -197,8 +217,8 @@ int main(int, char **Arguments) {
   } Modes[] = {{"mutexes", mutexes}, {"joins", joins},
                {"condition", condition}, {"lock", lock},
                {"shared", shared}, {"flag", flag},
-               {"exit", exitTwice}, {"barrier", barrier},
-               {"many", many}};
+               {"exit", exitTwice}, {"main", mainExits},
+               {"barrier", barrier}, {"many", many}};
   for (auto &Mode : Modes)
     if (std::strcmp(Mode.Name, Arguments[1]) == 0)
       Mode.Run();

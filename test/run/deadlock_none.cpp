@@ -3,6 +3,7 @@
 // RUN: %run %t sleep 2>&1 | FileCheck %s --implicit-check-not=heddle
 // RUN: sh -c '(sleep 3; echo line) | %run %t input 2>&1' | FileCheck %s --implicit-check-not=heddle
 // RUN: %run %t timed 2>&1 | FileCheck %s --implicit-check-not=heddle
+// RUN: %run %t main 2>&1 | FileCheck %s --implicit-check-not=heddle
 // RUN: env HEDDLE_WARPS=16 %run %t locks 2>&1 | FileCheck %s --implicit-check-not=heddle
 // RUN: env HEDDLE_WARPS=9 %run %t busy 2>&1 | FileCheck %s --implicit-check-not=heddle
 // CHECK: done
@@ -14,6 +15,7 @@
 #include <functional>
 #include <latch>
 #include <mutex>
+#include <pthread.h>
 #include <semaphore>
 #include <string_view>
 #include <thread>
@@ -101,5 +103,12 @@ int main(int, char **Arguments) {
     handOver();
   if (Mode == "busy")
     whileOthersWait(spin);
+  if (Mode == "main") {
+    std::thread([] {
+      whileOthersWait([] { std::this_thread::sleep_for(3s); });
+      std::puts("done");
+    }).detach();
+    pthread_exit(nullptr);
+  }
   std::puts("done");
 }

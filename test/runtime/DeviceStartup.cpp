@@ -32,6 +32,6 @@ void __heddle_run_destructors() {}
 
 extern const heddle::abi::ProgramImage __heddle_program_image;
 const heddle::abi::ProgramImage __heddle_program_image = {
-    heddle::abi::Version, 0, nullptr, 0, __heddle_warp_main, 16, 0};
+    heddle::abi::Version, 0, nullptr, 0, __heddle_warp_main, 16, 1, 0};
 
 } // extern "C"

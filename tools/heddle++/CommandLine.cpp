@@ -7,6 +7,7 @@
 
 #include "CommandLine.h"
 #include "Sanitizers.h"
+#include "toolchain/Occupancy.h"
 #include "clang/Options/Options.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Option/ArgList.h"
@@ -15,6 +16,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
+#include <optional>
 
 using namespace llvm;
 using namespace llvm::opt;
@@ -86,6 +88,7 @@ bool isLinkable(types::ID Type) {
 bool isHeddleOption(StringRef Text) {
   static constexpr StringLiteral Known[] = {"--heddle-targets=",
                                             "--heddle-precompiled=",
+                                            "--heddle-warps=",
                                             "--heddle-time"};
   std::string Suggestion;
   auto [Name, Value] = Text.split('=');
@@ -100,6 +103,25 @@ bool isHeddleOption(StringRef Text) {
   }
   driverError("unknown argument '" + Text.str() + "'" + Suggestion);
   return false;
+}
+
+/// What heddle-ld is to be told for -fheddle-warps=<n>. An error, also where nothing is
+/// linked, if it cannot be, or if \p Text is another option that begins so.
+std::optional<std::string> optionOfLinker(StringRef Text) {
+  constexpr StringLiteral Warps = "-fheddle-warps";
+  auto [Name, Value] = Text.split('=');
+  if (Name != Warps || !Text.contains('=')) {
+    driverError("unknown argument '" + Text.str() + "'" +
+                (Name.edit_distance(Warps) <= 2
+                     ? "; did you mean '" + Warps.str() + "=" + Value.str() + "'?"
+                     : ""));
+    return std::nullopt;
+  }
+  if (!Occupancy::parse(Value)) {
+    driverError(Warps.str() + ": " + Occupancy::refusal(Value));
+    return std::nullopt;
+  }
+  return "--heddle-warps=" + Value.str();
 }
 
 } // namespace
@@ -129,6 +151,10 @@ void printHelp() {
             "  -fsanitize=<check>        address, thread, leak, undefined: the "
             "program runs on the CPU\n"
             "                            device under clang's sanitizer\n"
+            "  -fheddle-warps=<n>        Warps on each multiprocessor of the GPU: "
+            "8, 16 (default), 32 or 64,\n"
+            "                            with 255, 128, 64 or 32 registers a "
+            "lane; for linking\n"
             "  -march=sm_<NN>            The GPU to generate code for (this "
             "machine's, or sm_90)\n"
             "  --save-temps              Keep the IR before and after the "
@@ -184,6 +210,11 @@ bool CommandLine::parse(ArrayRef<const char *> Arguments) {
       if (!isHeddleOption(Text))
         return false;
       LinkerArguments.push_back(Text.str());
+    } else if (Text.starts_with("-fheddle-")) {
+      std::optional<std::string> Option = optionOfLinker(Text);
+      if (!Option)
+        return false;
+      LinkerArguments.push_back(std::move(*Option));
     } else {
       ForClang.push_back(Argument);
     }

@@ -92,13 +92,6 @@ unsigned computeCapability(StringRef Gpu) {
 
 } // namespace
 
-unsigned registersPerThread(unsigned WarpsPerBlock) {
-  // A multiprocessor's; granted in units of 8; an instruction can name 255.
-  constexpr unsigned Registers = 65536, LanesPerWarp = 32, Unit = 8, Most = 255;
-  unsigned Share = Registers / (std::max(WarpsPerBlock, 1u) * LanesPerWarp);
-  return std::min(Share / Unit * Unit, Most);
-}
-
 std::string nativeGpu() {
   void *Driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
   if (!Driver)
@@ -116,7 +109,7 @@ std::string nativeGpu() {
 }
 
 GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu,
-                            unsigned WarpsPerBlock, ArrayRef<std::string> Parts,
+                            ArrayRef<std::string> Parts,
                             StringRef Stem,
                             const LinkOptions &Options, PhaseTimes &Times) {
   // The driver expects a terminated string where it is given PTX.
@@ -154,10 +147,10 @@ GpuBinary assembleGpuBinary(StringRef Ptx, StringRef Gpu,
   if (Ptx.contains("\n\t.loc\t"))
     Assemble.push_back("-lineinfo");
   if (!Nvlink.empty())
-    // What the kernel's block size leaves, which an object does not know.
-    Assemble.insert(Assemble.end(),
-                    {"-c", "-maxrregcount=" + utostr(registersPerThread(
-                                                  WarpsPerBlock))});
+    // What the kernel's bounds leave, which an object does not know.
+    Assemble.insert(
+        Assemble.end(),
+        {"-c", "-maxrregcount=" + utostr(Options.Warps.registersPerLane())});
   Assemble.insert(Assemble.end(), Options.PtxasOptions.begin(),
                   Options.PtxasOptions.end());
   Assemble.insert(Assemble.end(),

@@ -27,9 +27,6 @@ struct GpuBinary {
 /// "sm_90" for the first GPU of this machine, by the driver; empty without one.
 std::string nativeGpu();
 
-/// The registers that ptxas may give a thread of a kernel with such blocks.
-unsigned registersPerThread(unsigned WarpsPerBlock);
-
 /// Assembles \p Ptx with ptxas, links it with nvlink, where there is one, with
 /// the objects \p Parts, and packs machine code and PTX with fatbinary. With
 /// \p Parts it is no program by itself, and is not packed.
@@ -37,7 +34,6 @@ unsigned registersPerThread(unsigned WarpsPerBlock);
 /// program starts. Temporary files begin with \p Stem. When ptxas fails its
 /// output is shown and the PTX is kept.
 GpuBinary assembleGpuBinary(llvm::StringRef Ptx, llvm::StringRef Gpu,
-                            unsigned WarpsPerBlock,
                             llvm::ArrayRef<std::string> Parts,
                             llvm::StringRef Stem, const LinkOptions &Options,
                             PhaseTimes &Times);

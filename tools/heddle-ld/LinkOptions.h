@@ -9,6 +9,7 @@
 #define HEDDLE_TOOLS_HEDDLE_LD_LINKOPTIONS_H
 
 #include "Sanitizers.h"
+#include "toolchain/Occupancy.h"
 #include "llvm/Passes/OptimizationLevel.h"
 #include "llvm/Support/CodeGen.h"
 #include <string>
@@ -27,6 +28,7 @@ struct LinkOptions {
   bool ForGpu = true, ForCpu = true;
   /// "sm_90"; empty: this machine's GPU, or DefaultGpu when it has none.
   std::string Gpu;
+  Occupancy Warps;
   llvm::OptimizationLevel Level = llvm::OptimizationLevel::O2;
   bool StripDebugInfo = false;
   bool DeviceLibraries = true;

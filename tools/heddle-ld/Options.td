@@ -24,6 +24,9 @@ def strip_debug : Flag<["--"], "strip-debug">, Alias<strip>;
 def S : Flag<["-"], "S">, Alias<strip>;
 def march_eq : Joined<["-"], "march=">, MetaVarName<"<sm_NN>">,
   HelpText<"The GPU to generate code for (this machine's, or sm_90)">;
+def heddle_warps_eq : Joined<["--"], "heddle-warps=">, MetaVarName<"<n>">,
+  HelpText<"Warps on a multiprocessor of the GPU: 8, 16 (default), 32 or 64, with 255, 128, "
+           "64 or 32 registers a lane (-fheddle-warps= of heddle++)">;
 def heddle_targets_eq : CommaJoined<["--"], "heddle-targets=">,
   MetaVarName<"gpu,cpu">, HelpText<"The devices the program is to run on (both)">;
 def heddle_time : FF<"heddle-time", "Print how long each phase took">;

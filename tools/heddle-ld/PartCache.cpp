@@ -102,6 +102,15 @@ std::string defaultFolder() {
   return (Home + "/.cache/heddle/parts").str();
 }
 
+/// For each kind of parts one, "sm_90" or "sm_90-32-warps": what is in it is seen
+/// to as a whole.
+std::string folderName(const SeparateCompilation &Settings) {
+  unsigned Warps = Settings.Warps.warps();
+  return Settings.Gpu + (Warps == Occupancy().warps()
+                             ? ""
+                             : "-" + utostr(Warps) + "-warps");
+}
+
 /// Held while parts are compiled. Without it (a file system that has no locks)
 /// two links may do the same work, and nothing worse.
 class FolderLock {
@@ -136,6 +145,7 @@ PartCache::PartCache(const Installation &Heddle, StringRef Gpu,
                      const LinkOptions &Options, StringRef Folder)
     : Verbose(Options.Verbose) {
   Compiler.Gpu = Gpu.str();
+  Compiler.Warps = Options.Warps;
   Compiler.Ptxas = findCudaTool("ptxas");
   Compiler.ArchitectureFile = Heddle.DeviceLibDir + "/arch-nvptx.bc";
   if (Folder.empty())
@@ -143,7 +153,7 @@ PartCache::PartCache(const Installation &Heddle, StringRef Gpu,
   else
     Folders = {Folder.str()};
   for (std::string &Each : Folders)
-    Each += "/" + Compiler.Gpu;
+    Each += "/" + folderName(Compiler);
   if (Compiler.Ptxas.empty() || findCudaTool("nvlink").empty())
     return;
   std::string Assembler = versionOf(Compiler.Ptxas);
@@ -153,7 +163,7 @@ PartCache::PartCache(const Installation &Heddle, StringRef Gpu,
   std::string Linker =
       sys::fs::getMainExecutable("heddle-ld", static_cast<void *>(&Anchor));
   Salt = hashOf(hashOfFile(Linker) + hashOfFile(Compiler.ArchitectureFile) +
-                LLVM_VERSION_STRING + Assembler + Compiler.Gpu);
+                LLVM_VERSION_STRING + Assembler + folderName(Compiler));
 }
 
 std::unique_ptr<LibraryPart> PartCache::load(StringRef Id) const {
@@ -219,7 +229,12 @@ void PartCache::compileAll(MutableArrayRef<Job *> Missing) const {
                KeptUnused;
   });
   note("compiling " + Twine(Work.size()) + " parts of the libraries for " +
-       Compiler.Gpu + ", once");
+       Compiler.Gpu +
+       (Compiler.Warps.warps() == Occupancy().warps()
+            ? ""
+            : ", " + utostr(Compiler.Warps.warps()) +
+                  " warps on a multiprocessor") +
+       ", once");
   SmallString<128> Temporary;
   if (std::error_code EC =
           sys::fs::createUniqueDirectory("heddle-parts", Temporary)) {

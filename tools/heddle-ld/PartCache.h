@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 // A part's file is named by a hash of all it is made from: the member's bitcode,
-// runtime/arch, this linker with its passes, LLVM, ptxas, the GPU. So nothing is
+// runtime/arch, this linker with its passes, LLVM, ptxas, the GPU, the number of
+// warps on its multiprocessors. So nothing is
 // ever out of date, and a file is written once: beside its place, then renamed.
 // Parts that came with the installation are looked for first; missing ones are
 // compiled, as many at a time as there are processors, under a lock that keeps

@@ -175,6 +175,26 @@ std::unique_ptr<TargetMachine> createTarget(const Triple &Triple, StringRef Cpu,
 constexpr StringRef SharedArrays[] = {"__heddle_arch_contexts",
                                       "__heddle_arch_locals"};
 
+/// Gives them an element for each warp of a block rather than for the most that a
+/// block can have: what shared memory they leave is L1.
+void fitSharedArrays(Module &M, unsigned WarpsPerBlock) {
+  for (StringRef Name : SharedArrays) {
+    GlobalVariable *Array = M.getGlobalVariable(Name);
+    if (!Array)
+      continue;
+    Type *Element = cast<ArrayType>(Array->getValueType())->getElementType();
+    Type *Fitting = ArrayType::get(Element, WarpsPerBlock);
+    auto *Copy = new GlobalVariable(
+        M, Fitting, Array->isConstant(), Array->getLinkage(),
+        UndefValue::get(Fitting), "", Array, Array->getThreadLocalMode(),
+        Array->getAddressSpace());
+    Copy->copyAttributesFrom(Array);
+    Copy->takeName(Array);
+    Array->replaceAllUsesWith(Copy);
+    Array->eraseFromParent();
+  }
+}
+
 /// The oldest PTX version that has all of the GPU's instructions that LLVM uses:
 /// the older it is, the more drivers can compile the PTX in the executable.
 StringRef ptxVersion(StringRef Gpu) {
@@ -265,7 +285,7 @@ ArrayRef<StringRef> runtimeRoots() {
 }
 
 void runCommonPasses(Module &M, const CompilationUnit &Unit,
-                     const Sanitizers &Sanitize) {
+                     const Occupancy &Warps, const Sanitizers &Sanitize) {
   Pipeline P(M);
   P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
@@ -278,7 +298,10 @@ void runCommonPasses(Module &M, const CompilationUnit &Unit,
     P.Passes.addPass(BuildDispatchPass());
   P.Passes.addPass(LegalizeGlobalsPass());
   if (Unit.Kind != CompilationUnit::LibraryPart) {
-    P.Passes.addPass(WrapMainPass());
+    WrapMainOptions Bounds;
+    Bounds.WarpsPerBlock = Warps.WarpsPerBlock;
+    Bounds.BlocksPerMultiprocessor = Warps.BlocksPerMultiprocessor;
+    P.Passes.addPass(WrapMainPass(Bounds));
     P.Passes.addPass(RecordPlacesPass());
   }
   P.run();
@@ -310,6 +333,7 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   M.setTargetTriple(Target.getTargetTriple());
   if (!linkArchitecture(M, ArchitectureFile))
     return;
+  fitSharedArrays(M, Options.Warps.WarpsPerBlock);
   CheckerOptions Checks;
   if (Unit.Kind == CompilationUnit::LibraryPart) {
     for (StringRef Name : SharedArrays)

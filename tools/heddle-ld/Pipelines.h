@@ -34,8 +34,8 @@ struct CompilationUnit {
 /// the only things that are not internal, but for what a sanitizer's runtime calls,
 /// and everything they do not reach is gone. Not optimized. A LibraryPart gets no kernel and no dispatch, and keeps
 /// its list of constructors.
-void runCommonPasses(llvm::Module &M, const CompilationUnit &Unit = {},
-                     const Sanitizers &Sanitize = {});
+void runCommonPasses(llvm::Module &M, const CompilationUnit &Unit,
+                     const Occupancy &Warps, const Sanitizers &Sanitize = {});
 
 /// \p Gpu is "sm_90". Null, reported, when LLVM does not know it.
 std::unique_ptr<llvm::TargetMachine>

@@ -20,7 +20,7 @@ namespace heddle {
 std::unique_ptr<Module>
 createProgramImage(LLVMContext &Context, const DataLayout &Layout,
                    const Triple &Triple, const GpuBinary *Gpu,
-                   bool HasCpuKernel, unsigned WarpsPerBlock) {
+                   bool HasCpuKernel, const Occupancy &Warps) {
   auto M = std::make_unique<Module>("heddle.image", Context);
   M->setDataLayout(Layout);
   M->setTargetTriple(Triple);
@@ -52,7 +52,8 @@ createProgramImage(LLVMContext &Context, const DataLayout &Layout,
       Fatbin,
       ConstantInt::get(Long, Gpu ? Gpu->Bytes.size() : 0),
       Kernel,
-      ConstantInt::get(Word, WarpsPerBlock),
+      ConstantInt::get(Word, Warps.WarpsPerBlock),
+      ConstantInt::get(Word, Warps.BlocksPerMultiprocessor),
       ConstantInt::get(Word, Gpu ? Gpu->LargeFrameBytes : 0),
   };
   Constant *Image = ConstantStruct::getAnon(Fields);
@@ -62,16 +63,6 @@ createProgramImage(LLVMContext &Context, const DataLayout &Layout,
   new GlobalVariable(*M, Image->getType(), /*isConstant=*/true,
                      GlobalValue::ExternalLinkage, Image, symbol::ProgramImage);
   return M;
-}
-
-unsigned warpsPerBlock(const Module &M) {
-  constexpr unsigned LanesPerWarp = 32;
-  unsigned Lanes = 0;
-  if (const Function *Kernel = M.getFunction(symbol::Kernel)) {
-    StringRef Bound = Kernel->getFnAttribute("nvvm.maxntid").getValueAsString();
-    Bound.consumeInteger(10, Lanes);
-  }
-  return Lanes / LanesPerWarp;
 }
 
 } // namespace heddle

@@ -9,6 +9,7 @@
 #define HEDDLE_TOOLS_HEDDLE_LD_PROGRAMIMAGE_H
 
 #include "GpuBinary.h"
+#include "toolchain/Occupancy.h"
 #include "llvm/IR/Module.h"
 
 namespace heddle {
@@ -19,10 +20,7 @@ namespace heddle {
 std::unique_ptr<llvm::Module>
 createProgramImage(llvm::LLVMContext &Context, const llvm::DataLayout &Layout,
                    const llvm::Triple &Triple, const GpuBinary *Gpu,
-                   bool HasCpuKernel, unsigned WarpsPerBlock);
-
-/// Of the kernel in \p M, which WrapMain made.
-unsigned warpsPerBlock(const llvm::Module &M);
+                   bool HasCpuKernel, const Occupancy &Warps);
 
 } // namespace heddle
 

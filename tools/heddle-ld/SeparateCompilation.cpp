@@ -7,10 +7,8 @@
 
 #include "SeparateCompilation.h"
 #include "BitcodeLink.h"
-#include "GpuBinary.h"
 #include "Pipelines.h"
 #include "plugin/Symbols.h"
-#include "plugin/WrapMain.h"
 #include "toolchain/Installation.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -208,8 +206,7 @@ Expected<std::string> assemble(StringRef Ptx, const SeparateCompilation &Setting
       "-arch=" + Settings.Gpu,
       "-O3",
       "-c",
-      "-maxrregcount=" +
-          utostr(registersPerThread(WrapMainOptions().WarpsPerBlock)),
+      "-maxrregcount=" + utostr(Settings.Warps.registersPerLane()),
       PtxFile,
       "-o",
       Object};
@@ -297,6 +294,7 @@ Expected<LibraryPart> SeparateCompilation::run(const BitcodeFile &File,
 
   LinkOptions Options;
   Options.StripDebugInfo = true;
+  Options.Warps = Warps;
   CompilationUnit Unit{CompilationUnit::LibraryPart, {}};
   for (const GlobalValue &G : M->global_values())
     if (isShared(G) && !G.isDeclaration())
@@ -304,7 +302,7 @@ Expected<LibraryPart> SeparateCompilation::run(const BitcodeFile &File,
   std::unique_ptr<TargetMachine> Target = createGpuTarget(Gpu, Options);
   if (!Target)
     return createStringError("no code can be generated for " + Gpu);
-  runCommonPasses(*M, Unit);
+  runCommonPasses(*M, Unit, Warps);
   std::string Prefix = ("__heddle_part_" + Id).str();
   Part.Constructors =
       takeConstructors(*M, "llvm.global_ctors", Prefix + "_constructor");

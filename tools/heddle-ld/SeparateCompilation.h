@@ -15,12 +15,14 @@
 #define HEDDLE_TOOLS_HEDDLE_LD_SEPARATECOMPILATION_H
 
 #include "LibraryPart.h"
+#include "toolchain/Occupancy.h"
 #include "llvm/IR/Module.h"
 
 namespace heddle {
 
 struct SeparateCompilation {
   std::string Gpu;              ///< "sm_90"
+  Occupancy Warps;              ///< of the programs that it is for
   std::string Ptxas;            ///< the program
   std::string ArchitectureFile; ///< bitcode of runtime/arch
   std::string Folder;           ///< for temporary files

@@ -137,6 +137,12 @@ LinkOptions parseOptions(const opt::InputArgList &Args) {
   Options.Gpu = Args.getLastArgValue(OPT_march_eq).str();
   if (Options.Gpu == "native")
     Options.Gpu.clear();
+  if (const opt::Arg *A = Args.getLastArg(OPT_heddle_warps_eq)) {
+    if (auto Warps = Occupancy::parse(A->getValue()))
+      Options.Warps = *Warps;
+    else
+      error("--heddle-warps: " + Occupancy::refusal(A->getValue()));
+  }
   Options.StripDebugInfo = Args.hasArg(OPT_strip);
   Options.DeviceLibraries = !Args.hasArg(OPT_nostdlib);
   Options.Verbose = Args.hasArg(OPT_v);
@@ -282,7 +288,6 @@ class ProgramLink {
   std::string GpuName;
   CompiledFiles Compiled; ///< empty: all is bitcode for the GPU too
   SmallVector<char, 0> Common; ///< bitcode of the program after common passes
-  unsigned WarpsPerBlock = 0;
   GpuBinary Gpu;
   std::string CpuObject;
 
@@ -312,6 +317,16 @@ static void addDeviceLibraries(Resolution &Inputs, const Installation &Heddle) {
 static std::string gpuName(const LinkOptions &Options) {
   std::string Name = Options.Gpu.empty() ? nativeGpu() : Options.Gpu;
   return Name.empty() ? LinkOptions::DefaultGpu : Name;
+}
+
+/// Reports it if a multiprocessor of \p Gpu has no room for so many.
+static bool fits(const Occupancy &Warps, StringRef Gpu) {
+  if (Warps.warps() <= mostWarps(Gpu))
+    return true;
+  error("--heddle-warps=" + Twine(Warps.warps()) + ": a multiprocessor of " +
+        Gpu + " holds " + Twine(mostWarps(Gpu)) +
+        " warps; say 32, or name another GPU with -march");
+  return false;
 }
 
 bool ProgramLink::readInputs() {
@@ -358,9 +373,8 @@ ProgramLink::joinParts(LLVMContext &Context, CompilationUnit &Unit,
   if (hadErrors() || !findUndefined(*M).empty())
     return nullptr;
   PhaseTimes::Phase Phase(Times, "gpu: common passes");
-  runCommonPasses(*M, Unit);
+  runCommonPasses(*M, Unit, Options.Warps);
   Temps.saveModule(*M, Device + ".common.ll");
-  WarpsPerBlock = warpsPerBlock(*M);
   return hadErrors() ? nullptr : std::move(M);
 }
 
@@ -385,10 +399,8 @@ bool ProgramLink::makeCommon() {
     return false;
 
   PhaseTimes::Phase Phase(Times, "common passes");
-  runCommonPasses(*M, {}, Options.Sanitize);
+  runCommonPasses(*M, {}, Options.Warps, Options.Sanitize);
   Temps.saveModule(*M, ".common.ll");
-  if (Compiled.empty())
-    WarpsPerBlock = warpsPerBlock(*M);
   raw_svector_ostream OS(Common);
   WriteBitcodeToFile(*M, OS);
   return !hadErrors();
@@ -453,7 +465,7 @@ void ProgramLink::buildGpu() {
   }
   if (!hadErrors())
     Gpu = assembleGpuBinary(StringRef(Ptx.data(), Ptx.size()), GpuName,
-                            WarpsPerBlock, Objects, Temps.path(".gpu"), Options, Times);
+                            Objects, Temps.path(".gpu"), Options, Times);
 }
 
 void ProgramLink::buildCpu() {
@@ -481,7 +493,7 @@ std::string ProgramLink::buildImage() {
   installDiagnosticHandler(Context);
   std::unique_ptr<Module> M = createProgramImage(
       Context, Target->createDataLayout(), Target->getTargetTriple(),
-      Options.ForGpu ? &Gpu : nullptr, Options.ForCpu, WarpsPerBlock);
+      Options.ForGpu ? &Gpu : nullptr, Options.ForCpu, Options.Warps);
   SmallVector<char, 0> Object;
   generateCode(*M, *Target, CodeGenFileType::ObjectFile, Object);
   return Temps.write(Object, ".image.o");
@@ -493,6 +505,8 @@ void ProgramLink::run() {
   std::optional<PartCache> Cache;
   if (Options.ForGpu) {
     GpuName = gpuName(Options);
+    if (!fits(Options.Warps, GpuName))
+      return;
     if (Options.Precompiled) {
       PhaseTimes::Phase Phase(Times, "gpu: library parts");
       Cache.emplace(Heddle, GpuName, Options);
@@ -532,7 +546,10 @@ void ProgramLink::run() {
 /// Compiles all that can be separately; what an earlier version left there goes.
 static void precompile(const LinkOptions &Options) {
   Installation Heddle = Installation::find();
-  PartCache Cache(Heddle, gpuName(Options), Options, Options.PrecompileInto);
+  std::string Gpu = gpuName(Options);
+  if (!fits(Options.Warps, Gpu))
+    return;
+  PartCache Cache(Heddle, Gpu, Options, Options.PrecompileInto);
   if (!Cache.isUsable()) {
     error("--precompile needs ptxas and nvlink of CUDA's toolkit");
     return;
