@@ -99,7 +99,7 @@ static IdleBits findIdleBits(const WarpState &Self, uint32_t Start,
 }
 
 /// Gives Mail to an idle warp: the lowest, so that threads are spread over the SMs,
-/// or, when warps are wanted by many (Crowded), any. Fails only if each idle bit was
+/// or, when other spawners snatch warps away (Crowded), any. Fails only if each idle bit was
 /// seen cleared once.
 static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, bool Crowded) {
   uint32_t Words = idleWords(Self);
@@ -119,7 +119,9 @@ static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, bool Crowded) {
         deliver(Self, Word * 64 + Bit, Mail);
         return true;
       }
-      // Whoever came first goes for the same one again.
+      // Whoever else wanted it goes for the next one, too.
+      if (!Crowded)
+        return deliverToIdleWarp(Self, Mail, true);
       Rotation = nextRandom(Self) % 64;
       Found.bits = Self.hintBits;
     }
@@ -137,10 +139,8 @@ static void wakeWarpForQueue(WarpState &Self) {
 }
 
 [[gnu::noinline]] void spawnSlowly(WarpState &Self, Thread *T, bool Crowded) {
-  // With a thread on each SM it matters less which one comes next.
-  uint32_t Idle = Self.scheduler->idleCount.load(Relaxed);
-  Crowded |= Self.warpCount - Idle > arch::blockCount();
-  if (Idle && deliverToIdleWarp(Self, handleOf(T), Crowded))
+  if (Self.scheduler->idleCount.load(Relaxed) &&
+      deliverToIdleWarp(Self, handleOf(T), Crowded))
     return;
   Self.scheduler->queue.push(T);
   wakeWarpForQueue(Self);

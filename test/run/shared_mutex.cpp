@@ -40,7 +40,7 @@ static void timed() {
   Writer.join();
   std::thread([&] {
     bool System = Mutex.try_lock_until(std::chrono::system_clock::now() + 2ms);
-    bool Past = Mutex.try_lock_until(std::chrono::steady_clock::now() - 1h);
+    bool Past = Mutex.try_lock_until(std::chrono::steady_clock::now() - 1s);
     bool Hurried = Mutex.try_lock_until(Hasty::now() + 600ms);
     bool Shared = Mutex.try_lock_shared_until(Hasty::now() + 10h);
     std::printf("while one reads: write until %d %d %d, read until %d\n", System,
