@@ -133,9 +133,9 @@ PreservedAnalyses BuildDispatchPass::run(Module &M, ModuleAnalysisManager &) {
   buildBody(*Dispatch, Entries);
   Dispatch->setLinkage(GlobalValue::ExternalLinkage);
   Dispatch->setVisibility(GlobalValue::HiddenVisibility);
-  // The thread's frames begin here: whoever calls this has given the warp the
-  // thread's stack, where a frame of the caller's would not be.
-  Dispatch->addFnAttr(Attribute::NoInline);
+  // Its callers end the thread, which has to wait neither for this to return nor for
+  // what it saved.
+  Dispatch->addFnAttr(Attribute::AlwaysInline);
   writeThreadEntries(M, {});
   NumEntries += Entries.size();
   return PreservedAnalyses::none();

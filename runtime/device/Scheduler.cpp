@@ -163,8 +163,19 @@ static inline void *runEntry(void *(*Entry)(void *), void *Argument) {
   return Result;
 }
 
-/// The thread's function, with the warp's context set up for it.
-static inline void *callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
+/// Runs the thread that the warp's context is set up for to its end. Its frames begin
+/// here: a frame of the caller's would not be on its stack. Its end comes before what
+/// has been saved here is loaded again, and the thread is not to be touched afterwards.
+[[gnu::noinline]] static void runToEnd(void *(*Entry)(void *), void *Argument) {
+  void *Result = runEntry(Entry, Argument);
+  abi::WarpContext &Context = arch::context();
+  auto *T = (Thread *)Context.thread;
+  Context.thread = nullptr;
+  T->finish(Result);
+}
+
+/// The same, and sets up the context.
+static inline void callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
                               char *OwnStack, uint64_t HeldSignals) {
   abi::WarpContext &Context = arch::context();
   Context.thread = T;
@@ -176,11 +187,11 @@ static inline void *callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
     Context.stackPointer = OwnStack;
     Context.stackLimit = OwnStack + T->ownStackBytes - StackReserve;
   }
-  return runEntry(Entry, Argument);
+  runToEnd(Entry, Argument);
 }
 
 /// On a warp that runs nothing else. Frames are popped by those who pushed them,
-/// so the stack pointer tells whether the thread had a stack of its own.
+/// so the stack pointer tells whether the thread had a stack of its own, and where.
 static inline void runOnIdleWarp(uint64_t Mail) {
   abi::WarpContext &Context = arch::context();
   warpState().idleStackPointer = Context.stackPointer;
@@ -195,16 +206,13 @@ static inline void runOnIdleWarp(uint64_t Mail) {
     OwnStack = T->ownStack;
     HeldSignals = T->heldAtStart;
   }
-  void *Result = callEntry(T, Entry, Argument, OwnStack, HeldSignals);
-  T = (Thread *)Context.thread;
-  Context.thread = nullptr;
+  callEntry(T, Entry, Argument, OwnStack, HeldSignals);
   char *IdleStackPointer = warpState().idleStackPointer;
   if (__builtin_expect(Context.stackPointer != IdleStackPointer, false)) {
+    freeBlock(Context.stackPointer);
     Context.stackPointer = IdleStackPointer;
     Context.stackLimit = warpState().stackEnd;
-    freeBlock(T->ownStack);
   }
-  T->finish(Result);
 }
 
 [[gnu::noinline]] void runThread(Thread *T) {
@@ -219,8 +227,8 @@ static inline void runOnIdleWarp(uint64_t Mail) {
   T->wait.below = Outer;
   ++warpState().depth;
   showRunning(warpState(), T);
-  void *Result =
-      callEntry(T, T->entry, T->argument, T->ownStack, T->heldAtStart);
+  char *OwnStack = T->ownStack;
+  callEntry(T, T->entry, T->argument, OwnStack, T->heldAtStart);
   Context.thread = Outer;
   --warpState().depth;
   showRunning(warpState(), (Thread *)Outer);
@@ -229,9 +237,8 @@ static inline void runOnIdleWarp(uint64_t Mail) {
   Context.threadLocals = ThreadLocals;
   warpState().cleanups = Cleanups;
   warpState().heldSignals = HeldSignals;
-  if (T->ownStack)
-    freeBlock(T->ownStack);
-  T->finish(Result);
+  if (OwnStack)
+    freeBlock(OwnStack);
 }
 
 bool runIfQueued(Thread *T) {
