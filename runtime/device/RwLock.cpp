@@ -141,7 +141,7 @@ inline void grantBehindFence(uintptr_t Reference) {
   if (Reference & Timed)
     return grant(Node);
   uint32_t *Word = Node.status.word();
-  // As in deliver: ThreadSanitizer knows no fences.
+  // ThreadSanitizer, which watches programs on the CPU, knows no fences.
   Node.status.store(WaitNode::Granted, arch::onGpu() ? Relaxed : Release);
   arch::wakeWord(Word, 1);
 }
