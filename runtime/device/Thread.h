@@ -48,7 +48,8 @@ struct WaitNode {
   enum : uint32_t { Waiting, Granted, Abandoned, Chosen };
 
   Atomic<uint32_t> status;
-  /// Condition: its ticket. Semaphore: whether it is in the list.
+  /// Condition: whether it may leave the list, or has been taken out. Semaphore:
+  /// whether it is in the list.
   uint32_t tag;
   /// Neighbours in a WaitList.
   WaitNode *next;

@@ -17,6 +17,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <vector>
 
 using namespace heddle::test;
 using heddle::host::ExitCode;
@@ -48,52 +49,49 @@ TEST(CudaDevice, RunsThePrograms) {
   EXPECT_EQ(runOnGpu("", {"exit", "7"}).Status, 7);
 }
 
-TEST(CudaDevice, TakesTheWholeGpuUnlessTold) {
-  // 4 multiprocessors of one block of 16 warps, even if two would fit; 16 GiB.
-  EXPECT_TRUE(contains(runOnGpu("", {"geometry"}).Output,
-                       "warps 64 blocks 4 per block 16 distinct 64 stack "
-                       "8388608 local 32768 heap "))
-      << runOnGpu("", {"geometry"}).Output;
-  struct {
-    const char *Warps, *Fake, *Text;
-  } Cases[] = {
-      {"1", "", "warps 1 blocks 1 per block 16 distinct 1"},
-      {"3", "", "warps 3 blocks 3 per block 16 distinct 3"},
-      {"5", "", "warps 5 blocks 4 per block 16 distinct 5"},
-      {"64", "", "warps 64 blocks 4 per block 16 distinct 64"},
-      {"", "occupancy=2", "warps 64 blocks 4 per block 16 distinct 64"},
-  };
-  for (auto &Case : Cases) {
+struct Geometry {
+  const char *Warps, *Fake, *Text;
+};
+
+/// What the program says of its launch with HEDDLE_WARPS and the fake GPU set so.
+static void expectGeometries(const std::vector<Geometry> &Cases,
+                             const char *Program = FAKE_PROGRAM) {
+  for (const Geometry &Case : Cases) {
     Outcome Result = runOnGpu(
         Case.Fake, {"geometry"},
-        {"HEDDLE_DEVICE=gpu", "HEDDLE_WARPS=" + std::string(Case.Warps)});
+        {"HEDDLE_DEVICE=gpu", "HEDDLE_WARPS=" + std::string(Case.Warps)},
+        Program);
     EXPECT_TRUE(contains(Result.Output, Case.Text))
         << Result.Output << Result.Errors;
     EXPECT_EQ(Result.Status, 0);
   }
 }
 
+TEST(CudaDevice, TakesTheWholeGpuUnlessTold) {
+  // 4 multiprocessors of one block of 16 warps, even if two would fit; 16 GiB.
+  EXPECT_TRUE(contains(runOnGpu("", {"geometry"}).Output,
+                       "warps 64 blocks 4 per block 16 distinct 64 stack "
+                       "8388608 local 32768 heap "))
+      << runOnGpu("", {"geometry"}).Output;
+  expectGeometries({
+      {"1", "", "warps 1 blocks 1 per block 16 distinct 1"},
+      {"3", "", "warps 3 blocks 3 per block 16 distinct 3"},
+      {"5", "", "warps 5 blocks 4 per block 16 distinct 5"},
+      {"64", "", "warps 64 blocks 4 per block 16 distinct 64"},
+      {"", "occupancy=2", "warps 64 blocks 4 per block 16 distinct 64"},
+  });
+}
+
 TEST(CudaDevice, TakesTheWarpsThatTheProgramWasLinkedFor) {
   // Two blocks of 32 warps on each of 4 multiprocessors.
-  struct {
-    const char *Warps, *Fake, *Text;
-  } Cases[] = {
+  expectGeometries({
       {"", "occupancy=2", "warps 256 blocks 8 per block 32 distinct 256"},
       {"", "occupancy=3", "warps 256 blocks 8 per block 32 distinct 256"},
       // A GPU of another kind, whose multiprocessors hold fewer.
       {"", "occupancy=1", "warps 128 blocks 4 per block 32 distinct 128"},
       {"3", "occupancy=2", "warps 3 blocks 3 per block 32 distinct 3"},
       {"129", "occupancy=2", "warps 129 blocks 5 per block 32 distinct 129"},
-  };
-  for (auto &Case : Cases) {
-    Outcome Result = runOnGpu(
-        Case.Fake, {"geometry"},
-        {"HEDDLE_DEVICE=gpu", "HEDDLE_WARPS=" + std::string(Case.Warps)},
-        FAKE_CROWDED_PROGRAM);
-    EXPECT_TRUE(contains(Result.Output, Case.Text))
-        << Result.Output << Result.Errors;
-    EXPECT_EQ(Result.Status, 0);
-  }
+  }, FAKE_CROWDED_PROGRAM);
   Outcome TooMany = runOnGpu("occupancy=2", {"exit", "0"},
                              {"HEDDLE_DEVICE=gpu", "HEDDLE_WARPS=257"},
                              FAKE_CROWDED_PROGRAM);

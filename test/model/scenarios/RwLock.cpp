@@ -90,12 +90,17 @@ static void warmHeap() {
   free(Block);
 }
 
-static void writeInTime() {
+/// Whether the lock, taken by one of the timed functions, was to be had.
+template <typename F> static bool isHadInTime(F TimedLock) {
   model_impatient(true);
   timespec Deadline = soon();
-  int Result = pthread_rwlock_clockwrlock(&Lock, CLOCK_MONOTONIC, &Deadline);
+  int Result = TimedLock(&Lock, CLOCK_MONOTONIC, &Deadline);
   CHECK(Result == 0 || Result == ETIMEDOUT);
-  if (Result == 0)
+  return Result == 0;
+}
+
+static void writeInTime() {
+  if (isHadInTime(pthread_rwlock_clockwrlock))
     change();
 }
 
@@ -129,11 +134,7 @@ SCENARIO(rwlock_timed_between, 3) {
 }
 
 static void readInTime() {
-  model_impatient(true);
-  timespec Deadline = soon();
-  int Result = pthread_rwlock_clockrdlock(&Lock, CLOCK_MONOTONIC, &Deadline);
-  CHECK(Result == 0 || Result == ETIMEDOUT);
-  if (Result == 0)
+  if (isHadInTime(pthread_rwlock_clockrdlock))
     look();
 }
 
