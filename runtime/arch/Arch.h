@@ -32,11 +32,33 @@ uint32_t __heddle_arch_laneId();
 uint32_t __heddle_arch_warpInBlock();
 uint32_t __heddle_arch_blockId();
 uint32_t __heddle_arch_blockCount();
+/// How many warps of the calling warp's block may look into each other's memory: all
+/// of them, or 1 where warps of a block have nothing in common.
+uint32_t __heddle_arch_neighbours();
+/// warpLocal of a warp of the block, if it may be looked into.
+void *__heddle_arch_neighbourLocal(uint32_t WarpInBlock) __attribute__((const));
+/// Atomic accesses to words in there, at the scope of the block; relaxed, unless the
+/// name says otherwise. The fence acquires and releases.
+uint32_t __heddle_arch_nearLoad(const uint32_t *Word);
+void __heddle_arch_nearStore(uint32_t *Word, uint32_t Value);
+uint32_t __heddle_arch_nearCompareExchange(uint32_t *Word, uint32_t Expected,
+                                           uint32_t Desired);
+uint32_t __heddle_arch_nearCompareExchangeRelease(uint32_t *Word,
+                                                  uint32_t Expected,
+                                                  uint32_t Desired);
+uint32_t __heddle_arch_nearFetchOrRelease(uint32_t *Word, uint32_t Bits);
+uint32_t __heddle_arch_nearFetchAnd(uint32_t *Word, uint32_t Bits);
+void __heddle_arch_nearFence();
+/// Whether *Word has begun to differ from Expected within some microseconds, with
+/// acquire ordering.
+bool __heddle_arch_nearWaitBriefly(const uint32_t *Word, uint32_t Expected);
 /// The multiprocessor's number as the hardware gives it.
 uint32_t __heddle_arch_smId();
 /// Whether this is a GPU, as opposed to its stand-in on the host.
 bool __heddle_arch_onGpu();
 
+/// Waits for all lanes of all warps that may look into each other's memory.
+void __heddle_arch_blockBarrier() __attribute__((convergent));
 /// Waits for all lanes of the warp and orders their memory accesses.
 void __heddle_arch_warpBarrier() __attribute__((convergent));
 
@@ -60,8 +82,14 @@ bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
 /// The same for a wait that is expected to be short: gives up after some tens
 /// of microseconds, without looking at the timer. Returns what it saw last.
 uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected);
-/// Returns what *Word is, with acquire ordering, once its low half is not zero.
-uint64_t __heddle_arch_awaitMail(uint64_t *Word);
+/// Returns what *Word is, with acquire ordering, once its low half is not zero, or
+/// what postNear put into *Near; IsNext: the latter is the more likely.
+uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near, bool IsNext);
+/// Waits for mail from a neighbour alone, for some microseconds; 0 if there was none.
+uint64_t __heddle_arch_awaitNearMail(uint64_t *Word, uint64_t *Near);
+/// Sends a neighbour mail that it awaits with these two words. Release, at the scope of
+/// the block.
+void __heddle_arch_postNear(uint64_t *Word, uint64_t *Near, uint64_t Mail);
 /// After a store to the *Word of awaitMail.
 void __heddle_arch_wakeMail(uint64_t *Word);
 /// After a store to *Word: lets at most Count of its waiters look again. Does
@@ -94,7 +122,7 @@ namespace heddle::arch {
 
 /// All blocks of warps, MaxWarpsPerBlock of them with their contexts, must fit
 /// into the 48 KiB that a block can have statically.
-inline constexpr uint32_t WarpLocalBytes = 1280;
+inline constexpr uint32_t WarpLocalBytes = 1296;
 static_assert((WarpLocalBytes + sizeof(abi::WarpContext)) *
                   abi::MaxWarpsPerBlock <=
               48 * 1024);
@@ -105,8 +133,42 @@ inline uint32_t laneId() { return __heddle_arch_laneId(); }
 inline uint32_t warpInBlock() { return __heddle_arch_warpInBlock(); }
 inline uint32_t blockId() { return __heddle_arch_blockId(); }
 inline uint32_t blockCount() { return __heddle_arch_blockCount(); }
+inline uint32_t neighbours() { return __heddle_arch_neighbours(); }
+inline void *neighbourLocal(uint32_t WarpInBlock) {
+  return __heddle_arch_neighbourLocal(WarpInBlock);
+}
+inline uint32_t nearLoad(const uint32_t *Word) {
+  return __heddle_arch_nearLoad(Word);
+}
+inline uint32_t nearCompareExchangeRelease(uint32_t *Word, uint32_t Expected,
+                                           uint32_t Desired) {
+  return __heddle_arch_nearCompareExchangeRelease(Word, Expected, Desired);
+}
+inline uint32_t nearFetchOrRelease(uint32_t *Word, uint32_t Bits) {
+  return __heddle_arch_nearFetchOrRelease(Word, Bits);
+}
+inline uint32_t nearFetchAnd(uint32_t *Word, uint32_t Bits) {
+  return __heddle_arch_nearFetchAnd(Word, Bits);
+}
+inline uint64_t awaitNearMail(uint64_t *Word, uint64_t *Near) {
+  return __heddle_arch_awaitNearMail(Word, Near);
+}
+inline bool nearWaitBriefly(const uint32_t *Word, uint32_t Expected) {
+  return __heddle_arch_nearWaitBriefly(Word, Expected);
+}
+inline void nearFence() { __heddle_arch_nearFence(); }
+inline void nearStore(uint32_t *Word, uint32_t Value) {
+  __heddle_arch_nearStore(Word, Value);
+}
+inline uint32_t nearCompareExchange(uint32_t *Word, uint32_t Expected,
+                                    uint32_t Desired) {
+  return __heddle_arch_nearCompareExchange(Word, Expected, Desired);
+}
 inline uint32_t smId() { return __heddle_arch_smId(); }
 inline bool onGpu() { return __heddle_arch_onGpu(); }
+__attribute__((convergent)) inline void blockBarrier() {
+  __heddle_arch_blockBarrier();
+}
 __attribute__((convergent)) inline void warpBarrier() {
   __heddle_arch_warpBarrier();
 }
@@ -124,8 +186,11 @@ inline bool waitWord(uint32_t *Word, uint32_t Expected,
 inline uint32_t waitBriefly(uint32_t *Word, uint32_t Expected) {
   return __heddle_arch_waitBriefly(Word, Expected);
 }
-inline uint64_t awaitMail(uint64_t *Word) {
-  return __heddle_arch_awaitMail(Word);
+inline uint64_t awaitMail(uint64_t *Word, uint64_t *Near, bool IsNext) {
+  return __heddle_arch_awaitMail(Word, Near, IsNext);
+}
+inline void postNear(uint64_t *Word, uint64_t *Near, uint64_t Mail) {
+  __heddle_arch_postNear(Word, Near, Mail);
 }
 inline void wakeMail(uint64_t *Word) { __heddle_arch_wakeMail(Word); }
 inline void wakeWord(uint32_t *Word, uint32_t Count = ~0u) {

@@ -92,6 +92,28 @@ static inline int endJoin(Thread *T, void **Result) {
   return endJoin(T, Result);
 }
 
+/// Whether the thread was the calling warp's near child, still ran, and has ended since.
+/// Then nobody else can know of it.
+[[gnu::noinline]] static bool joinNear(WarpState &Self, Thread *T) {
+  uint32_t *State = &Self.near.child;
+  // The answers come while the thread runs.
+  uint32_t Unusual =
+      T->joined.load(Relaxed) | (T->status.load(Relaxed) & Thread::Detached);
+  if (arch::nearCompareExchange(State, Running, Awaited) != Running)
+    return false;
+  if (!arch::nearWaitBriefly(State, Awaited)) {
+    if (arch::nearCompareExchange(State, Awaited, Running) == Awaited)
+      return false;
+    arch::nearFence();
+  }
+  arch::nearStore(State, NoChild);
+  Self.isFirstChild = true;
+  if (__builtin_expect(!Unusual, true))
+    return true;
+  T->finish(T->result);
+  return false;
+}
+
 // Creating and joining are a part of their callers up to the first thing that takes
 // long anyway: a function that calls others saves registers on the local stack, and
 // what it saved before an acquire takes several hundred cycles to load after it.
@@ -143,6 +165,8 @@ __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
 [[clang::always_inline]] int __heddle_thread_join(pthread_t P, void **Result) {
   Thread *T = threadOf(P);
   WarpState &Self = warpState();
+  if (Self.nearChild == T && joinNear(Self, T))
+    return endJoin(T, Result);
   // In this order the loads travel together.
   uint64_t Idle = lowestIdleBits(Self);
   uint32_t Unusual = T->joined.load(Relaxed) | T->queued.load(Relaxed);
@@ -156,6 +180,7 @@ __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
   if (!(Status & Thread::Finished)) {
     // The next burst of spawns is to begin where SMs have the least to do.
     setIdleHint(Self, Idle);
+    Self.isFirstChild = true;
     block(WaitsForThread, T, T->status, Status);
   }
   return endJoin(T, Result);

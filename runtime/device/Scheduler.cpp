@@ -163,6 +163,23 @@ static inline void *runEntry(void *(*Entry)(void *), void *Argument) {
   return Result;
 }
 
+/// Ends the thread as its parent's near child, if it is one and is joined already.
+static inline bool finishNear(Thread *T, void *Result) {
+  WarpState &Self = warpState();
+  uint32_t Parent = arch::nearLoad(&Self.near.parent);
+  // One that runs on top of another was not sent here.
+  if (!Parent || Parent == NearWords::OfNobody || Self.depth)
+    return false;
+  uint32_t *State = &neighbour(Parent - 1).near.child;
+  T->result = Result;
+  for (;;) {
+    if (arch::nearCompareExchangeRelease(State, Awaited, Over) == Awaited)
+      return true;
+    if (arch::nearCompareExchange(State, Running, NoChild) == Running)
+      return false;
+  }
+}
+
 /// Runs the thread that the warp's context is set up for to its end. Its frames begin
 /// here: a frame of the caller's would not be on its stack. Its end comes before what
 /// has been saved here is loaded again, and the thread is not to be touched afterwards.
@@ -171,7 +188,8 @@ static inline void *runEntry(void *(*Entry)(void *), void *Argument) {
   abi::WarpContext &Context = arch::context();
   auto *T = (Thread *)Context.thread;
   Context.thread = nullptr;
-  T->finish(Result);
+  if (!finishNear(T, Result))
+    T->finish(Result);
 }
 
 /// The same, and sets up the context.
@@ -195,7 +213,10 @@ static inline void callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
 static inline void runOnIdleWarp(uint64_t Mail) {
   abi::WarpContext &Context = arch::context();
   warpState().idleStackPointer = Context.stackPointer;
+  warpState().isFirstChild = true;
   Thread *T = threadOf(uint32_t(Mail));
+  if (arch::nearLoad(&warpState().near.parent))
+    warpState().mailboxes[warpState().warpId].word.store(Mail, Relaxed);
   auto *Entry = (void *(*)(void *))(Mail >> 32);
   void *Argument = T->payload;
   char *OwnStack = nullptr;
@@ -252,6 +273,12 @@ bool runIfQueued(Thread *T) {
 // Being an idle warp
 //===----------------------------------------------------------------------===//
 
+static inline void emptyMailboxes(WarpState &Self, Atomic<uint64_t> &Mailbox) {
+  Self.near.mail = Empty;
+  arch::nearStore(&Self.near.parent, 0);
+  Mailbox.store(Empty, Relaxed);
+}
+
 /// Offers the calling warp for work until somebody claims it, and returns what
 /// the mailbox says then.
 static inline uint64_t awaitMail() {
@@ -261,7 +288,7 @@ static inline uint64_t awaitMail() {
   Atomic<uint64_t> &IdleWord = S.idle[Self.warpId / 64];
   uint64_t Bit = uint64_t(1) << (Self.warpId % 64);
 
-  Mail.store(Empty, Relaxed);
+  emptyMailboxes(Self, Mail);
   Self.mailboxes[Self.warpId].idleTurn = ++Self.idleTurn;
   S.idleCount.fetchAdd(1, Relaxed);
   IdleWord.fetchOr(Bit, Release);
@@ -272,11 +299,39 @@ static inline uint64_t awaitMail() {
     S.idleCount.fetchSub(1, Relaxed);
     return LookAtQueue;
   }
-  return arch::awaitMail(Mail.word());
+  if (arch::neighbours() == 1)
+    return arch::awaitMail(Mail.word(), &Self.near.mail, false);
+  uint32_t Own = 1u << arch::warpInBlock();
+  uint32_t Idle = arch::nearFetchOrRelease(&neighbours().idle, Own);
+  bool IsNext = !(Idle & (Own - 1));
+  uint64_t Word = arch::awaitMail(Mail.word(), &Self.near.mail, IsNext);
+  arch::nearFetchAnd(&neighbours().idle, ~Own);
+  return Word;
+}
+
+/// After a thread that came from a neighbour: waits for the next one, without offering the
+/// warp to all. 0 if there is none soon.
+static inline uint64_t linger() {
+  WarpState &Self = warpState();
+  Atomic<uint64_t> &Mailbox = Self.mailboxes[Self.warpId].word;
+  emptyMailboxes(Self, Mailbox);
+  uint32_t *Lingering = &neighbours().lingering;
+  uint32_t Bit = 1u << arch::warpInBlock();
+  arch::nearFetchOrRelease(Lingering, Bit);
+  uint64_t Mail = arch::awaitNearMail(Mailbox.word(), &Self.near.mail);
+  if (Mail || (arch::nearFetchAnd(Lingering, ~Bit) & Bit))
+    return Mail;
+  // Claimed a moment ago.
+  while (!Mail)
+    Mail = arch::awaitNearMail(Mailbox.word(), &Self.near.mail);
+  return Mail;
 }
 
 /// Mail that tells of a thread to run next; 0 when the process ends.
 static inline uint64_t awaitThread() {
+  if (arch::nearLoad(&warpState().near.parent))
+    if (uint64_t Mail = linger())
+      return Mail;
   for (;;) {
     SchedulerState &S = *warpState().scheduler;
     if (S.shuttingDown.load(Relaxed))

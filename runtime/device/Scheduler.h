@@ -121,6 +121,17 @@ static_assert(offsetof(SchedulerState, startNs) == abi::ScratchLayout::StartNs);
 /// Runs threads until the process ends.
 void runScheduler();
 
+/// A thread that was given to a neighbour, a warp of the same block, is handed over without
+/// a release at the scope of the device. It is joined that way, too, if it is its parent's
+/// near child and joined while it runs. A warp has one near child at a time; this is its
+/// state, in the memory of the parent's warp.
+enum NearChild : uint32_t {
+  NoChild,
+  Running, ///< changed to NoChild by the child, which then ends as any thread does,
+  Awaited, ///< or to this by the parent, which joins it and may change its mind;
+  Over,    ///< then by the child to this, and the child touches nothing any more
+};
+
 /// An attempt to claim an idle warp. The atomic operation answers after some
 /// 300 ns, and the hardware waits for the answer only when it is used: make the
 /// attempt, set up the thread meanwhile, then ask.
@@ -128,20 +139,55 @@ class ClaimAttempt {
   uint64_t before; ///< the idle word as the operation found it
   uint64_t bit;    ///< of the warp in that word; 0 if there was none to try
   uint32_t word;
+  uint32_t near; ///< the warp's number in the block, or NotNear
+  bool lingers = false;
 
 public:
+  static constexpr uint32_t NotNear = ~0u;
+
+  /// The first thread that another one creates goes to a neighbour, if one lingers or is
+  /// idle: it is there soonest, and its creator often does nothing but wait for it. The
+  /// others go where there is less to do.
   explicit ClaimAttempt(WarpState &Self)
-      : before(0), bit(Self.hintBits & -Self.hintBits), word(Self.hintWord) {
+      : before(0), bit(Self.hintBits & -Self.hintBits), word(Self.hintWord),
+        near(NotNear) {
+    if (arch::neighbours() > 1 && Self.isFirstChild && claimNear())
+      return;
     if (bit)
       before = Self.scheduler->idle[word].fetchAnd(~bit, Relaxed);
   }
+
+private:
+  /// Whether a neighbour has been claimed; else may choose which warp is tried.
+  bool claimNear() {
+    if (uint32_t Seen = arch::nearLoad(&neighbours().lingering)) {
+      uint32_t Bit = Seen & -Seen;
+      if (arch::nearFetchAnd(&neighbours().lingering, ~Bit) & Bit) {
+        near = uint32_t(__builtin_ctz(Bit));
+        before = bit = 1;
+        return lingers = true;
+      }
+    }
+    if (uint32_t Idle = arch::nearLoad(&neighbours().idle)) {
+      near = uint32_t(__builtin_ctz(Idle));
+      uint32_t Warp = arch::blockId() + near * arch::blockCount();
+      word = Warp / 64;
+      bit = uint64_t(1) << (Warp % 64);
+    }
+    return false;
+  }
+
+public:
+  uint32_t neighbour() const { return near; }
+  bool hasLingered() const { return lingers; }
   /// Whether the caller now owes the warp a mailbox word.
   bool succeeded() const { return before & bit; }
   bool wasMade() const { return bit; }
   /// Other idle warps in the same word.
   uint64_t hint() const { return before & ~bit; }
   uint32_t warpId() const {
-    return word * 64 + uint32_t(__builtin_ctzll(bit));
+    return near != NotNear ? arch::blockId() + near * arch::blockCount()
+                           : word * 64 + uint32_t(__builtin_ctzll(bit));
   }
 };
 
@@ -166,6 +212,21 @@ inline void deliver(WarpState &Self, uint32_t WarpId, uint64_t Word) {
   Self.scheduler->idleCount.fetchSub(1, Relaxed);
 }
 
+/// Gives the thread, of which Word tells, to a neighbour that was claimed. Release, at the
+/// scope of the block.
+inline void deliverNear(WarpState &Self, uint32_t WarpId, uint32_t Number,
+                        Thread *T, uint64_t Word) {
+  NearWords &Near = neighbour(Number).near;
+  if (arch::nearLoad(&Self.near.child) == NoChild) {
+    Self.nearChild = T;
+    arch::nearStore(&Self.near.child, Running);
+    arch::nearStore(&Near.parent, 1 + arch::warpInBlock());
+  } else {
+    arch::nearStore(&Near.parent, NearWords::OfNobody);
+  }
+  arch::postNear(Self.mailboxes[WarpId].word.word(), &Near.mail, Word);
+}
+
 /// When no warp has been claimed for the thread: gives it to another idle one, else
 /// queues it. Crowded: the attempt was made, and another spawner was quicker.
 void spawnSlowly(WarpState &Self, Thread *T, bool Crowded);
@@ -174,6 +235,15 @@ void spawnSlowly(WarpState &Self, Thread *T, bool Crowded);
 /// was.
 inline void spawn(WarpState &Self, Thread *T, uint64_t Mail,
                   const ClaimAttempt &Attempt) {
+  Self.isFirstChild = false;
+  if (Attempt.neighbour() != ClaimAttempt::NotNear) {
+    if (__builtin_expect(!Attempt.succeeded(), false))
+      return spawnSlowly(Self, T, false);
+    deliverNear(Self, Attempt.warpId(), Attempt.neighbour(), T, Mail);
+    if (!Attempt.hasLingered())
+      Self.scheduler->idleCount.fetchSub(1, Relaxed);
+    return;
+  }
   Self.hintBits = Attempt.hint();
   if (__builtin_expect(!Attempt.succeeded(), false))
     return spawnSlowly(Self, T, Attempt.wasMade());

@@ -72,7 +72,30 @@ constexpr uint64_t waitSlotCount(uint32_t WarpCount) {
   return Count;
 }
 
+/// What the other warps of a block access of a warp's state, by the functions of
+/// runtime/arch for that.
+struct NearWords {
+  /// Mail from one of them.
+  uint64_t mail;
+  /// Whom the mail's thread came from: the number in the block and 1 if it is that warp's
+  /// near child, OfNobody if it is not; 0 if it came from afar.
+  uint32_t parent;
+  static constexpr uint32_t OfNobody = ~0u;
+  uint32_t child; ///< NearChild: the state of the warp's own
+};
+
+/// A bit for each warp of a block; at its first warp.
+struct Neighbours {
+  /// Those that are idle. For a hint: it may be old.
+  uint32_t idle;
+  /// Those that have just ended a thread which came from a neighbour. Whoever clears the
+  /// bit has claimed the warp, which is not among the scheduler's idle ones.
+  uint32_t lingering;
+};
+
 struct WarpState {
+  NearWords near;
+  Neighbours neighbours;
   const abi::LaunchParams *params;
   SchedulerState *scheduler;
   Mailbox *mailboxes;
@@ -114,6 +137,11 @@ struct WarpState {
   /// Ids taken from the process's counter and not yet given to a thread.
   uint64_t nextThreadId;
   uint64_t threadIdsEnd;
+  /// Whether no thread has been created since the running one began or joined another.
+  bool isFirstChild;
+  /// The last thread that was given to a neighbour, to be joined without a trip to the
+  /// L2: NearChild.
+  Thread *nearChild;
   /// A control block whose payload has been given out for a thread to come.
   Thread *reserved;
   /// The mutex last locked, if it is of the normal kind and still locked.
@@ -133,6 +161,11 @@ static_assert(scratchNeeded(1) <= abi::scratchBytes(1));
 static_assert(scratchNeeded(100000) <= abi::scratchBytes(100000));
 
 inline WarpState &warpState() { return *(WarpState *)arch::warpLocal(); }
+
+inline WarpState &neighbour(uint32_t WarpInBlock) {
+  return *(WarpState *)arch::neighbourLocal(WarpInBlock);
+}
+inline Neighbours &neighbours() { return neighbour(0).neighbours; }
 
 /// Marsaglia's xorshift.
 inline uint32_t nextRandom(WarpState &Self) {

@@ -73,6 +73,7 @@ static bool startWarp(const abi::LaunchParams &P) {
   State.waitSlotMask = uint32_t(waitSlotCount(P.warpCount) - 1);
   State.heapBase = P.heap;
   State.heap = HeapLayout::of(P.heap, P.heapBytes);
+  State.isFirstChild = true;
   State.warpId = WarpId;
   State.warpCount = P.warpCount;
   char *Stack = P.stacks + uint64_t(WarpId) * P.stackBytes;
@@ -119,9 +120,12 @@ static bool startWarp(const abi::LaunchParams &P) {
 }
 
 void __heddle_warp_main(abi::LaunchParams *Params) {
+  bool IsUsed = arch::laneId() == 0 && startWarp(*Params);
+  // Neighbours write to each other's state.
+  arch::blockBarrier();
   if (arch::laneId() != 0)
     return parkLane();
-  if (startWarp(*Params)) {
+  if (IsUsed) {
     if (Params->version != abi::Version || Params->warpCount > MaxWarps ||
         Params->scratchBytes < scratchNeeded(Params->warpCount))
       raiseFault(abi::FaultKind::RuntimeError, Params->version,

@@ -177,11 +177,60 @@ abi::WarpContext *__heddle_warp_context() {
 }
 void *__heddle_arch_warpLocal() { return TheMachine->place().local; }
 uint32_t __heddle_arch_laneId() { return 0; }
-uint32_t __heddle_arch_warpInBlock() { return 0; }
-uint32_t __heddle_arch_blockId() { return TheMachine->currentWarp(); }
-uint32_t __heddle_arch_blockCount() { return TheMachine->warpCount(); }
+uint32_t __heddle_arch_warpInBlock() {
+  return TheMachine->areNeighbours ? TheMachine->currentWarp() : 0;
+}
+uint32_t __heddle_arch_blockId() {
+  return TheMachine->areNeighbours ? 0 : TheMachine->currentWarp();
+}
+uint32_t __heddle_arch_blockCount() {
+  return TheMachine->areNeighbours ? 1 : TheMachine->warpCount();
+}
+uint32_t __heddle_arch_neighbours() {
+  return TheMachine->areNeighbours ? TheMachine->warpCount() : 1;
+}
+void *__heddle_arch_neighbourLocal(uint32_t WarpInBlock) {
+  return TheMachine->areNeighbours ? TheMachine->placeOf(WarpInBlock).local
+                                   : TheMachine->place().local;
+}
+uint32_t __heddle_arch_nearLoad(const uint32_t *Word) {
+  return uint32_t(access(Operation::Load, Word, 4, __ATOMIC_RELAXED, 0, CALLER));
+}
+void __heddle_arch_nearStore(uint32_t *Word, uint32_t Value) {
+  access(Operation::Store, Word, 4, __ATOMIC_RELAXED, Value, CALLER);
+}
+uint32_t __heddle_arch_nearCompareExchange(uint32_t *Word, uint32_t Expected,
+                                           uint32_t Desired) {
+  return uint32_t(compare(Word, 4, Expected, Desired, __ATOMIC_RELAXED,
+                          __ATOMIC_RELAXED, CALLER));
+}
+uint32_t __heddle_arch_nearCompareExchangeRelease(uint32_t *Word,
+                                                  uint32_t Expected,
+                                                  uint32_t Desired) {
+  auto Seen = uint32_t(compare(Word, 4, Expected, Desired, __ATOMIC_RELEASE,
+                               __ATOMIC_RELAXED, CALLER));
+  // Those who wait for it poll.
+  TheMachine->announce(uintptr_t(Word));
+  return Seen;
+}
+uint32_t __heddle_arch_nearFetchOrRelease(uint32_t *Word, uint32_t Bits) {
+  return uint32_t(access(Operation::Modify, Word, 4, __ATOMIC_RELEASE, Bits,
+                         CALLER, Operation::Or));
+}
+uint32_t __heddle_arch_nearFetchAnd(uint32_t *Word, uint32_t Bits) {
+  return uint32_t(access(Operation::Modify, Word, 4, __ATOMIC_RELAXED, Bits,
+                         CALLER, Operation::And));
+}
+bool __heddle_arch_nearWaitBriefly(const uint32_t *Word, uint32_t Expected) {
+  if (!wait(Operation::Poll, Word, Expected, 0, CALLER))
+    return false;
+  acquireAfterWait(Word, CALLER);
+  return true;
+}
+void __heddle_arch_nearFence() { TheMachine->fence(__ATOMIC_ACQ_REL); }
 uint32_t __heddle_arch_smId() { return TheMachine->currentWarp(); }
 bool __heddle_arch_onGpu() { return true; }
+void __heddle_arch_blockBarrier() {}
 void __heddle_arch_warpBarrier() {}
 
 uint64_t __heddle_arch_timerNs() { return TheMachine->now(); }
@@ -202,9 +251,19 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
     return Expected;
   return uint32_t(acquireAfterWait(Word, CALLER));
 }
-uint64_t __heddle_arch_awaitMail(uint64_t *Word) {
+// A neighbour's mail comes to the same word here.
+uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *, bool) {
   wait(Operation::Wait, Word, 0, 0, CALLER, UINT32_MAX);
   return acquireAfterWait(Word, CALLER);
+}
+uint64_t __heddle_arch_awaitNearMail(uint64_t *Word, uint64_t *) {
+  if (!wait(Operation::Poll, Word, 0, 0, CALLER, UINT32_MAX))
+    return 0;
+  return acquireAfterWait(Word, CALLER);
+}
+void __heddle_arch_postNear(uint64_t *Word, uint64_t *, uint64_t Mail) {
+  access(Operation::Store, Word, 8, __ATOMIC_RELEASE, Mail, CALLER);
+  TheMachine->announce(uintptr_t(Word));
 }
 void __heddle_arch_wakeMail(uint64_t *Word) {
   TheMachine->announce(uintptr_t(Word));

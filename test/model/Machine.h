@@ -128,6 +128,9 @@ public:
   void setImpatient(bool Is) { running().isImpatient = Is; }
   WarpPlace &place() { return *running().place; }
   unsigned currentWarp() { return runningId(); }
+  WarpPlace &placeOf(unsigned Warp) { return *warps[Warp]->place; }
+  /// Whether the warps are of one block.
+  bool areNeighbours = false;
 
   //===--- What the explorer calls ---===//
   /// Up to the beginning of the exploration. False if the scenario fails

@@ -43,6 +43,8 @@ struct ModelScenario {
   const char *name;
   unsigned warps;
   void (*run)();
+  /// The warps are of one block; else each is of a block of its own.
+  bool areNeighbours;
   ModelScenario *next;
 };
 extern ModelScenario *model_scenarios;

@@ -28,8 +28,9 @@ namespace heddle::model {
 /// Puts a scenario into the list.
 struct Registration {
   ModelScenario scenario;
-  Registration(const char *Name, unsigned Warps, void (*Run)())
-      : scenario{Name, Warps, Run, model_scenarios} {
+  Registration(const char *Name, unsigned Warps, void (*Run)(),
+               bool AreNeighbours = false)
+      : scenario{Name, Warps, Run, AreNeighbours, model_scenarios} {
     model_scenarios = &scenario;
   }
 };
@@ -38,6 +39,12 @@ struct Registration {
 #define SCENARIO(Name, Warps)                                                  \
   static void Name();                                                          \
   static heddle::model::Registration Name##Registration(#Name, Warps, Name);   \
+  static void Name()
+/// The same with warps of one block.
+#define NEIGHBOURS(Name, Warps)                                                \
+  static void Name();                                                          \
+  static heddle::model::Registration Name##Registration(#Name, Warps, Name,    \
+                                                        true);                 \
   static void Name()
 
 using Part = void (*)();

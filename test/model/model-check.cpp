@@ -135,6 +135,7 @@ double secondsNow() {
       reinterpret_cast<void (*)()>(symbol<void>(Library, "model_kernel"));
 
   Machine M(S->warps, Kernel);
+  M.areNeighbours = S->areNeighbours;
   TheMachine = &M;
   double Start = secondsNow();
   Explorer::Result R;

@@ -119,6 +119,44 @@ abi::WarpContext *__heddle_warp_context() { return &self().context; }
 
 void *__heddle_arch_warpLocal() { return self().local; }
 
+// Each warp is alone: what neighbours do for each other is to spare them trips
+// through a memory that is far away.
+uint32_t __heddle_arch_neighbours() { return 1; }
+void *__heddle_arch_neighbourLocal(uint32_t) { return self().local; }
+
+uint32_t __heddle_arch_nearLoad(const uint32_t *Word) {
+  return __atomic_load_n(Word, __ATOMIC_RELAXED);
+}
+
+uint32_t __heddle_arch_nearFetchOrRelease(uint32_t *Word, uint32_t Bits) {
+  return __atomic_fetch_or(Word, Bits, __ATOMIC_RELEASE);
+}
+
+uint32_t __heddle_arch_nearFetchAnd(uint32_t *Word, uint32_t Bits) {
+  return __atomic_fetch_and(Word, Bits, __ATOMIC_RELAXED);
+}
+
+void __heddle_arch_nearFence() { __atomic_thread_fence(__ATOMIC_ACQ_REL); }
+
+void __heddle_arch_nearStore(uint32_t *Word, uint32_t Value) {
+  __atomic_store_n(Word, Value, __ATOMIC_RELAXED);
+}
+
+uint32_t __heddle_arch_nearCompareExchange(uint32_t *Word, uint32_t Expected,
+                                           uint32_t Desired) {
+  __atomic_compare_exchange_n(Word, &Expected, Desired, false, __ATOMIC_RELAXED,
+                              __ATOMIC_RELAXED);
+  return Expected;
+}
+
+uint32_t __heddle_arch_nearCompareExchangeRelease(uint32_t *Word,
+                                                  uint32_t Expected,
+                                                  uint32_t Desired) {
+  __atomic_compare_exchange_n(Word, &Expected, Desired, false, __ATOMIC_RELEASE,
+                              __ATOMIC_RELAXED);
+  return Expected;
+}
+
 uint32_t __heddle_arch_laneId() { return 0; }
 uint32_t __heddle_arch_warpInBlock() { return self().place.warpInBlock; }
 uint32_t __heddle_arch_blockId() { return self().place.blockId; }
@@ -126,6 +164,7 @@ uint32_t __heddle_arch_blockCount() { return self().place.blockCount; }
 uint32_t __heddle_arch_smId() { return self().place.blockId; }
 bool __heddle_arch_onGpu() { return false; }
 
+void __heddle_arch_blockBarrier() {}
 void __heddle_arch_warpBarrier() {}
 
 uint64_t __heddle_arch_timerNs() {
@@ -178,9 +217,24 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
 }
 
 // x86-64 is little-endian: the low half comes first.
-uint64_t __heddle_arch_awaitMail(uint64_t *Word) {
+uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *, bool) {
   __heddle_arch_waitWord(reinterpret_cast<uint32_t *>(Word), 0, 0);
   return __atomic_load_n(Word, __ATOMIC_ACQUIRE);
+}
+
+bool __heddle_arch_nearWaitBriefly(const uint32_t *Word, uint32_t Expected) {
+  return __heddle_arch_waitBriefly(const_cast<uint32_t *>(Word), Expected) !=
+         Expected;
+}
+
+uint64_t __heddle_arch_awaitNearMail(uint64_t *Word, uint64_t *) {
+  __heddle_arch_waitBriefly(reinterpret_cast<uint32_t *>(Word), 0);
+  return __atomic_load_n(Word, __ATOMIC_ACQUIRE);
+}
+
+void __heddle_arch_postNear(uint64_t *Word, uint64_t *, uint64_t Mail) {
+  __atomic_store_n(Word, Mail, __ATOMIC_RELEASE);
+  __heddle_arch_wakeMail(Word);
 }
 
 void __heddle_arch_wakeWord(uint32_t *Word, uint32_t Count) {

@@ -32,6 +32,8 @@ constexpr uint32_t HotPolls = 64;
 /// Polls that are acquire loads: some microseconds' worth. What ends within them
 /// need not be loaded once more.
 constexpr uint32_t FirstPolls = 16;
+/// Polls of a word that a neighbour is to change: each some 20 ns.
+constexpr uint32_t NearPolls = 128;
 constexpr uint32_t FirstNapNs = 32;
 constexpr uint32_t LongestNapNs = 256;
 
@@ -48,19 +50,19 @@ inline uint32_t loadAcquireGpu(const uint32_t *Word) {
   return Value;
 }
 
-inline uint64_t loadAcquireGpu(const uint64_t *Word) {
-  uint64_t Value;
-  asm volatile("ld.acquire.gpu.u64 %0, [%1];"
-               : "=l"(Value)
+inline uint32_t loadRelaxedGpu(const uint32_t *Word) {
+  uint32_t Value;
+  asm volatile("ld.relaxed.gpu.u32 %0, [%1];"
+               : "=r"(Value)
                : "l"(Word)
                : "memory");
   return Value;
 }
 
-inline uint32_t loadRelaxedGpu(const uint32_t *Word) {
-  uint32_t Value;
-  asm volatile("ld.relaxed.gpu.u32 %0, [%1];"
-               : "=r"(Value)
+inline uint64_t loadRelaxedGpu(const uint64_t *Word) {
+  uint64_t Value;
+  asm volatile("ld.relaxed.gpu.u64 %0, [%1];"
+               : "=l"(Value)
                : "l"(Word)
                : "memory");
   return Value;
@@ -71,6 +73,29 @@ inline uint32_t loadRelaxedSystem(const uint32_t *Word) {
   asm volatile("ld.relaxed.sys.u32 %0, [%1];"
                : "=r"(Value)
                : "l"(Word)
+               : "memory");
+  return Value;
+}
+
+/// Where the memory next to warps is.
+template <typename T> auto shared(T *Word) {
+  return (__attribute__((address_space(3))) T *)Word;
+}
+
+inline uint32_t loadRelaxedBlock(const uint32_t *Word) {
+  uint32_t Value;
+  asm volatile("ld.relaxed.cta.shared.u32 %0, [%1];"
+               : "=r"(Value)
+               : "l"(shared(Word))
+               : "memory");
+  return Value;
+}
+
+inline uint64_t loadRelaxedBlock(const uint64_t *Word) {
+  uint64_t Value;
+  asm volatile("ld.relaxed.cta.shared.u64 %0, [%1];"
+               : "=l"(Value)
+               : "l"(shared(Word))
                : "memory");
   return Value;
 }
@@ -114,6 +139,67 @@ void *__heddle_arch_warpLocal() {
                                        LanesPerWarp];
 }
 
+uint32_t __heddle_arch_neighbours() {
+  return __nvvm_read_ptx_sreg_ntid_x() / LanesPerWarp;
+}
+
+void *__heddle_arch_neighbourLocal(uint32_t WarpInBlock) {
+  return (void *)&__heddle_arch_locals[WarpInBlock];
+}
+
+uint32_t __heddle_arch_nearLoad(const uint32_t *Word) {
+  return loadRelaxedBlock(Word);
+}
+
+void __heddle_arch_nearStore(uint32_t *Word, uint32_t Value) {
+  asm volatile("st.relaxed.cta.shared.u32 [%0], %1;"
+               :
+               : "l"(shared(Word)), "r"(Value)
+               : "memory");
+}
+
+uint32_t __heddle_arch_nearCompareExchange(uint32_t *Word, uint32_t Expected,
+                                           uint32_t Desired) {
+  uint32_t Seen;
+  asm volatile("atom.relaxed.cta.shared.cas.b32 %0, [%1], %2, %3;"
+               : "=r"(Seen)
+               : "l"(shared(Word)), "r"(Expected), "r"(Desired)
+               : "memory");
+  return Seen;
+}
+
+uint32_t __heddle_arch_nearCompareExchangeRelease(uint32_t *Word,
+                                                  uint32_t Expected,
+                                                  uint32_t Desired) {
+  uint32_t Seen;
+  asm volatile("atom.release.cta.shared.cas.b32 %0, [%1], %2, %3;"
+               : "=r"(Seen)
+               : "l"(shared(Word)), "r"(Expected), "r"(Desired)
+               : "memory");
+  return Seen;
+}
+
+uint32_t __heddle_arch_nearFetchOrRelease(uint32_t *Word, uint32_t Bits) {
+  uint32_t Before;
+  asm volatile("atom.release.cta.shared.or.b32 %0, [%1], %2;"
+               : "=r"(Before)
+               : "l"(shared(Word)), "r"(Bits)
+               : "memory");
+  return Before;
+}
+
+uint32_t __heddle_arch_nearFetchAnd(uint32_t *Word, uint32_t Bits) {
+  uint32_t Before;
+  asm volatile("atom.relaxed.cta.shared.and.b32 %0, [%1], %2;"
+               : "=r"(Before)
+               : "l"(shared(Word)), "r"(Bits)
+               : "memory");
+  return Before;
+}
+
+// An acquire load of this scope empties the L1, too; the fence does not.
+void __heddle_arch_nearFence() { asm volatile("fence.acq_rel.cta;" ::: "memory"); }
+
 uint32_t __heddle_arch_laneId() { return __nvvm_read_ptx_sreg_laneid(); }
 uint32_t __heddle_arch_warpInBlock() {
   return __nvvm_read_ptx_sreg_tid_x() / LanesPerWarp;
@@ -123,6 +209,7 @@ uint32_t __heddle_arch_blockCount() { return __nvvm_read_ptx_sreg_nctaid_x(); }
 uint32_t __heddle_arch_smId() { return __nvvm_read_ptx_sreg_smid(); }
 bool __heddle_arch_onGpu() { return true; }
 
+void __heddle_arch_blockBarrier() { asm volatile("barrier.sync 0;" ::: "memory"); }
 void __heddle_arch_warpBarrier() { __nvvm_bar_warp_sync(AllLanes); }
 
 // Not inlined: two reads next to each other may go through different units of the
@@ -172,14 +259,51 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   return Expected;
 }
 
-uint64_t __heddle_arch_awaitMail(uint64_t *Word) {
+// Whoever is next to get a thread from a neighbour looks for that often, and seldom at
+// the other word: while the answer is on its way it could not begin.
+uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near, bool IsNext) {
+  uint32_t NearPollsEach = IsNext ? 16 : 1;
+  for (Backoff B;; B.wait()) {
 #pragma unroll 1
-  for (uint32_t Poll = 0; Poll < FirstPolls; ++Poll)
-    if (uint64_t Value = loadAcquireGpu(Word); uint32_t(Value))
-      return Value;
-  for (Backoff B; !loadRelaxedGpu((uint32_t *)Word);)
-    B.wait();
-  return loadAcquireGpu(Word);
+    for (uint32_t Poll = 0; Poll < NearPollsEach; ++Poll)
+      if (uint64_t Mail = loadRelaxedBlock(Near)) {
+        __heddle_arch_nearFence();
+        return Mail;
+      }
+    uint64_t Mail = loadRelaxedGpu(Word);
+    if (uint32_t(Mail)) {
+      // The warp has written nothing lately that this would wait for.
+      asm volatile("fence.acq_rel.gpu;" ::: "memory");
+      return Mail;
+    }
+  }
+}
+
+bool __heddle_arch_nearWaitBriefly(const uint32_t *Word, uint32_t Expected) {
+#pragma unroll 1
+  for (uint32_t Poll = 0; Poll < NearPolls; ++Poll)
+    if (loadRelaxedBlock(Word) != Expected) {
+      __heddle_arch_nearFence();
+      return true;
+    }
+  return false;
+}
+
+uint64_t __heddle_arch_awaitNearMail(uint64_t *, uint64_t *Near) {
+#pragma unroll 1
+  for (uint32_t Poll = 0; Poll < NearPolls; ++Poll)
+    if (uint64_t Mail = loadRelaxedBlock(Near)) {
+      __heddle_arch_nearFence();
+      return Mail;
+    }
+  return 0;
+}
+
+void __heddle_arch_postNear(uint64_t *, uint64_t *Near, uint64_t Mail) {
+  asm volatile("st.release.cta.shared.u64 [%0], %1;"
+               :
+               : "l"(shared(Near)), "l"(Mail)
+               : "memory");
 }
 
 void __heddle_arch_wakeWord(uint32_t *, uint32_t) {}

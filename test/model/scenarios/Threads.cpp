@@ -83,6 +83,66 @@ SCENARIO(spawn_two, 2) {
   model_done();
 }
 
+//===----------------------------------------------------------------------===//
+// Neighbours
+//===----------------------------------------------------------------------===//
+
+NEIGHBOURS(near_join, 2) {
+  model_settle();
+  model_ready(1);
+  join<0>(spawn<0>());
+  model_done();
+}
+
+/// Joined when it is over, perhaps.
+NEIGHBOURS(near_await, 2) {
+  model_settle();
+  model_ready(1);
+  spawnAndAwait<0>();
+  model_done();
+}
+
+/// The joiner, and the warp that lingers, may lose patience at any moment.
+NEIGHBOURS(near_impatient, 2) {
+  model_settle();
+  model_ready(1);
+  model_impatient(true);
+  join<0>(spawn<0>());
+  model_done();
+}
+
+/// The second finds the warp lingering, idle or neither.
+NEIGHBOURS(near_twice, 2) {
+  model_settle();
+  model_ready(1);
+  join<0>(spawn<0>());
+  spawnAndAwait<1>();
+  model_done();
+}
+
+/// The first ends before anybody waits for it; the second may find it there.
+NEIGHBOURS(near_two, 3) {
+  model_settle();
+  model_ready(1);
+  pthread_t First = spawn<0>(), Second = spawn<1>();
+  join<0>(First);
+  join<1>(Second);
+  model_done();
+}
+
+NEIGHBOURS(near_detached, 2) {
+  model_settle();
+  model_ready(1);
+  CHECK(pthread_detach(spawn<0>()) == 0);
+  await(HasRun[0]);
+  model_done();
+}
+
+/// Two spawners, one idle neighbour of both.
+NEIGHBOURS(near_racing, 3) {
+  runTogether([] { join<0>(spawn<0>()); }, [] { join<1>(spawn<1>()); });
+}
+
 static void *returns(void *) {
   model_ready(2);
   model_leave();
