@@ -28,6 +28,33 @@ heddle::abi::WarpContext *__heddle_warp_context() __attribute__((const));
 /// near to it as there is; not initialized. Its address never changes either.
 void *__heddle_arch_warpLocal() __attribute__((const));
 
+/// BlockLocalBytes bytes, as near, for the warps of a block together, which begin with
+/// zeros. Its words are accessed by the functions blockLoad and so on alone, other than
+/// by a warp that has it to itself.
+void *__heddle_arch_blockLocal() __attribute__((const));
+/// Called by all lanes of all warps before anything else.
+void __heddle_arch_startBlock() __attribute__((convergent));
+
+/// Accesses to such words, which order what the block's warps see of each other: a
+/// load and an increment acquire, a store and a decrement release, the others do both. What is
+/// acquired so from a warp that has itself acquired it from another block is acquired
+/// from there, too, and the same for releases.
+uint32_t __heddle_arch_blockLoad(const uint32_t *Word);
+void __heddle_arch_blockStore(uint32_t *Word, uint32_t Value);
+/// Returns what *Word was.
+uint32_t __heddle_arch_blockIncrement(uint32_t *Word);
+/// The same, but releases as well.
+uint32_t __heddle_arch_blockJoin(uint32_t *Word);
+void __heddle_arch_blockDecrement(uint32_t *Word);
+/// Whether *Word was Expected, and is Desired now.
+bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
+                                uint32_t Desired);
+/// Returns what *Word is once it differs from Expected in the bits of Mask, or what it
+/// was when it has been looked at Polls times: first as often as can be (on NVIDIA every
+/// 20 ns), from the 64th on every quarter of a microsecond.
+uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                                  uint32_t Expected, uint32_t Polls);
+
 uint32_t __heddle_arch_laneId();
 uint32_t __heddle_arch_warpInBlock();
 uint32_t __heddle_arch_blockId();
@@ -95,12 +122,40 @@ namespace heddle::arch {
 /// All blocks of warps, MaxWarpsPerBlock of them with their contexts, must fit
 /// into the 48 KiB that a block can have statically.
 inline constexpr uint32_t WarpLocalBytes = 1280;
+inline constexpr uint32_t BlockLocalBytes = 512;
 static_assert((WarpLocalBytes + sizeof(abi::WarpContext)) *
-                  abi::MaxWarpsPerBlock <=
+                      abi::MaxWarpsPerBlock +
+                  BlockLocalBytes <=
               48 * 1024);
 
 inline void *warpLocal() { return __heddle_arch_warpLocal(); }
 inline abi::WarpContext &context() { return *__heddle_warp_context(); }
+inline void *blockLocal() { return __heddle_arch_blockLocal(); }
+__attribute__((convergent)) inline void startBlock() {
+  __heddle_arch_startBlock();
+}
+inline uint32_t blockLoad(const uint32_t *Word) {
+  return __heddle_arch_blockLoad(Word);
+}
+inline void blockStore(uint32_t *Word, uint32_t Value) {
+  __heddle_arch_blockStore(Word, Value);
+}
+inline uint32_t blockIncrement(uint32_t *Word) {
+  return __heddle_arch_blockIncrement(Word);
+}
+inline uint32_t blockJoin(uint32_t *Word) {
+  return __heddle_arch_blockJoin(Word);
+}
+inline void blockDecrement(uint32_t *Word) {
+  __heddle_arch_blockDecrement(Word);
+}
+inline bool blockReplace(uint32_t *Word, uint32_t Expected, uint32_t Desired) {
+  return __heddle_arch_blockReplace(Word, Expected, Desired);
+}
+inline uint32_t blockAwait(const uint32_t *Word, uint32_t Mask,
+                           uint32_t Expected, uint32_t Polls) {
+  return __heddle_arch_blockAwait(Word, Mask, Expected, Polls);
+}
 inline uint32_t laneId() { return __heddle_arch_laneId(); }
 inline uint32_t warpInBlock() { return __heddle_arch_warpInBlock(); }
 inline uint32_t blockId() { return __heddle_arch_blockId(); }

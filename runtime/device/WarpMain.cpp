@@ -119,6 +119,7 @@ static bool startWarp(const abi::LaunchParams &P) {
 }
 
 void __heddle_warp_main(abi::LaunchParams *Params) {
+  arch::startBlock();
   if (arch::laneId() != 0)
     return parkLane();
   if (startWarp(*Params)) {

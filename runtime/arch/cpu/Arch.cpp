@@ -42,6 +42,12 @@ struct Warp {
   alignas(16) char local[arch::WarpLocalBytes];
 };
 
+/// Where there are more blocks, several share one.
+struct alignas(64) BlockLocal {
+  uint32_t words[arch::BlockLocalBytes / sizeof(uint32_t)];
+};
+BlockLocal Blocks[1024];
+
 thread_local Warp Own;
 /// The warp that the OS thread stands in for, if it is none itself.
 thread_local Warp *Lent;
@@ -118,6 +124,50 @@ void __heddle_cpu_lend_warp(void *Warp) { Lent = static_cast<struct Warp *>(Warp
 abi::WarpContext *__heddle_warp_context() { return &self().context; }
 
 void *__heddle_arch_warpLocal() { return self().local; }
+
+void *__heddle_arch_blockLocal() { return &Blocks[self().place.blockId % 1024]; }
+void __heddle_arch_startBlock() {}
+
+uint32_t __heddle_arch_blockLoad(const uint32_t *Word) {
+  return __atomic_load_n(Word, __ATOMIC_ACQUIRE);
+}
+
+void __heddle_arch_blockStore(uint32_t *Word, uint32_t Value) {
+  __atomic_store_n(Word, Value, __ATOMIC_RELEASE);
+}
+
+uint32_t __heddle_arch_blockIncrement(uint32_t *Word) {
+  return __atomic_fetch_add(Word, 1, __ATOMIC_ACQUIRE);
+}
+
+uint32_t __heddle_arch_blockJoin(uint32_t *Word) {
+  return __atomic_fetch_add(Word, 1, __ATOMIC_ACQ_REL);
+}
+
+void __heddle_arch_blockDecrement(uint32_t *Word) {
+  __atomic_fetch_sub(Word, 1, __ATOMIC_RELEASE);
+}
+
+bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
+                                uint32_t Desired) {
+  return __atomic_compare_exchange_n(Word, &Expected, Desired, false,
+                                     __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                                  uint32_t Expected, uint32_t Polls) {
+  uint32_t Value = Expected;
+  for (uint32_t Poll = 0; Poll < Polls; ++Poll) {
+    Value = __atomic_load_n(Word, __ATOMIC_ACQUIRE);
+    if ((Value ^ Expected) & Mask)
+      break;
+    if (Poll < HotPolls)
+      __builtin_ia32_pause();
+    else
+      sched_yield();
+  }
+  return Value;
+}
 
 uint32_t __heddle_arch_laneId() { return 0; }
 uint32_t __heddle_arch_warpInBlock() { return self().place.warpInBlock; }

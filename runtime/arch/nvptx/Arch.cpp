@@ -25,6 +25,10 @@ struct alignas(16) WarpLocal {
   char bytes[arch::WarpLocalBytes];
 };
 
+struct alignas(16) BlockLocal {
+  uint32_t words[arch::BlockLocalBytes / sizeof(uint32_t)];
+};
+
 // A poll of the L2 takes about 280 ns by itself. Sleeping is for the neighbours:
 // thousands of warps polling with naps of 200 ns were measured to slow a running
 // one by 2 % at most, and every nap adds half its length to the wake-up.
@@ -75,6 +79,14 @@ inline uint32_t loadRelaxedSystem(const uint32_t *Word) {
   return Value;
 }
 
+// Of the block's own words. The address space says that they are in shared memory,
+// which no pass can tell of what is asm.
+#define HEDDLE_SHARED __attribute__((address_space(3)))
+
+inline HEDDLE_SHARED uint32_t *shared(const uint32_t *Word) {
+  return (HEDDLE_SHARED uint32_t *)const_cast<uint32_t *>(Word);
+}
+
 /// Sleeps a little longer after each fruitless poll.
 class Backoff {
   uint32_t polls = 0;
@@ -103,6 +115,8 @@ extern "C" {
 abi::WarpContext __heddle_arch_contexts[abi::MaxWarpsPerBlock];
 [[clang::loader_uninitialized]] __attribute__((address_space(3)))
 WarpLocal __heddle_arch_locals[abi::MaxWarpsPerBlock];
+[[clang::loader_uninitialized]] __attribute__((address_space(3)))
+BlockLocal __heddle_arch_block;
 
 abi::WarpContext *__heddle_warp_context() {
   return (abi::WarpContext *)&__heddle_arch_contexts
@@ -112,6 +126,85 @@ abi::WarpContext *__heddle_warp_context() {
 void *__heddle_arch_warpLocal() {
   return (void *)&__heddle_arch_locals[__nvvm_read_ptx_sreg_tid_x() /
                                        LanesPerWarp];
+}
+
+void *__heddle_arch_blockLocal() { return (void *)&__heddle_arch_block; }
+
+// Also those warps come by that the launch has no use for.
+void __heddle_arch_startBlock() {
+  constexpr uint32_t Words = arch::BlockLocalBytes / sizeof(uint32_t);
+  for (uint32_t I = __nvvm_read_ptx_sreg_tid_x(); I < Words;
+       I += __nvvm_read_ptx_sreg_ntid_x())
+    __heddle_arch_block.words[I] = 0;
+  __nvvm_barrier_sync(0);
+}
+
+uint32_t __heddle_arch_blockLoad(const uint32_t *Word) {
+  uint32_t Value;
+  asm volatile("ld.acquire.cta.shared.u32 %0, [%1];"
+               : "=r"(Value)
+               : "l"(shared(Word))
+               : "memory");
+  return Value;
+}
+
+void __heddle_arch_blockStore(uint32_t *Word, uint32_t Value) {
+  asm volatile("st.release.cta.shared.u32 [%0], %1;"
+               :
+               : "l"(shared(Word)), "r"(Value)
+               : "memory");
+}
+
+// An addition of the same number by all lanes ptxas makes one of the first of them,
+// which then tells the others: two shuffles for nothing. Not so with these two, which
+// wrap around at a number of their own.
+uint32_t __heddle_arch_blockIncrement(uint32_t *Word) {
+  uint32_t Before;
+  asm volatile("atom.acquire.cta.shared.inc.u32 %0, [%1], 0xffffffff;"
+               : "=r"(Before)
+               : "l"(shared(Word))
+               : "memory");
+  return Before;
+}
+
+uint32_t __heddle_arch_blockJoin(uint32_t *Word) {
+  uint32_t Before;
+  asm volatile("atom.acq_rel.cta.shared.inc.u32 %0, [%1], 0xffffffff;"
+               : "=r"(Before)
+               : "l"(shared(Word))
+               : "memory");
+  return Before;
+}
+
+void __heddle_arch_blockDecrement(uint32_t *Word) {
+  asm volatile("red.release.cta.shared.dec.u32 [%0], 0xffffffff;"
+               :
+               : "l"(shared(Word))
+               : "memory");
+}
+
+bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
+                                uint32_t Desired) {
+  uint32_t Before;
+  asm volatile("atom.acq_rel.cta.shared.cas.b32 %0, [%1], %2, %3;"
+               : "=r"(Before)
+               : "l"(shared(Word)), "r"(Expected), "r"(Desired)
+               : "memory");
+  return Before == Expected;
+}
+
+uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                                  uint32_t Expected, uint32_t Polls) {
+  uint32_t Value;
+#pragma unroll 1
+  for (uint32_t Poll = 0; Poll < Polls; ++Poll) {
+    Value = __heddle_arch_blockLoad(Word);
+    if ((Value ^ Expected) & Mask)
+      break;
+    if (Poll >= HotPolls)
+      __nvvm_nanosleep(LongestNapNs);
+  }
+  return Value;
 }
 
 uint32_t __heddle_arch_laneId() { return __nvvm_read_ptx_sreg_laneid(); }
