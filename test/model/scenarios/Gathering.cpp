@@ -159,11 +159,50 @@ SCENARIO(gathering_fewer, 3) {
   }, once<0, 3>, once<1, 3>);
 }
 
-/// The leader's word does not come in time.
+/// The leader's word does not come in time. (In the second phase, since what says nothing
+/// yet is of the first.)
 SCENARIO(gathering_impatient, 3) {
+  construct(First, 3);
+  (void)First.barrier.arrive(3);
+  expect(First, 2);
+  runTogetherAfter(
+      impatient,
+      [] {
+        Written[2] = 1;
+        (void)First.barrier.arrive();
+      },
+      once<0, 3>, once<1, 3>);
+}
+
+SCENARIO(gathering_impatient_three, 3) {
   construct(First, 3);
   expect(First, 2);
   runTogetherAfter(impatient, once<0, 3>, once<1, 3>, once<2, 3>);
+}
+
+/// More are expected than in the phase before when a thread has arrived that knew
+/// nothing of it.
+SCENARIO(gathering_more, 3) {
+  static heddle::Atomic<uint32_t> Begun;
+  construct(First, 3);
+  (void)First.barrier.arrive();
+  expect(First, 1);
+  gatheringOf(&First.barrier).late = 1;
+  runTogether(
+      [] {
+        First.barrier.arrive_and_wait();
+        pass<0, 3>(First, 1);
+      },
+      [] {
+        First.barrier.wait(First.barrier.arrive());
+        raise(Begun);
+        pass<1, 3>(First, 1);
+      },
+      [] {
+        await(Begun);
+        Written[2] = 1;
+        (void)First.barrier.arrive();
+      });
 }
 
 /// A thread that polls the barrier itself goes on to the next phase while the leader has not
