@@ -28,6 +28,38 @@ heddle::abi::WarpContext *__heddle_warp_context() __attribute__((const));
 /// near to it as there is; not initialized. Its address never changes either.
 void *__heddle_arch_warpLocal() __attribute__((const));
 
+/// BlockLocalBytes bytes, as near, for the warps of a block together, which begin with
+/// zeros. Its words are accessed by the functions blockLoad and so on alone, other than
+/// by a warp that has it to itself.
+void *__heddle_arch_blockLocal() __attribute__((const));
+/// Called by all lanes of all warps before anything else.
+void __heddle_arch_startBlock() __attribute__((convergent));
+
+/// Accesses to such words, and to those of neighbourLocal, which order what the block's
+/// warps see of each other: a load and an increment acquire, a store and a decrement release,
+/// the others do both, unless the name says that they do neither. What is
+/// acquired so from a warp that has itself acquired it from another block is acquired
+/// from there, too, and the same for releases.
+uint32_t __heddle_arch_blockLoad(const uint32_t *Word);
+uint32_t __heddle_arch_blockLoadRelaxed(const uint32_t *Word);
+void __heddle_arch_blockStore(uint32_t *Word, uint32_t Value);
+void __heddle_arch_blockStoreRelaxed(uint32_t *Word, uint32_t Value);
+/// These return what *Word was.
+uint32_t __heddle_arch_blockIncrement(uint32_t *Word);
+/// The same, but releases as well.
+uint32_t __heddle_arch_blockJoin(uint32_t *Word);
+uint32_t __heddle_arch_blockSetBits(uint32_t *Word, uint32_t Bits);
+uint32_t __heddle_arch_blockClearBits(uint32_t *Word, uint32_t Bits);
+void __heddle_arch_blockDecrement(uint32_t *Word);
+/// Whether *Word was Expected, and is Desired now.
+bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
+                                uint32_t Desired);
+/// Returns what *Word is once it differs from Expected in the bits of Mask, or what it
+/// was when it has been looked at Polls times: first as often as can be (on NVIDIA every
+/// 20 ns), from the 64th on every quarter of a microsecond.
+uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                                  uint32_t Expected, uint32_t Polls);
+
 uint32_t __heddle_arch_laneId();
 uint32_t __heddle_arch_warpInBlock();
 uint32_t __heddle_arch_blockId();
@@ -37,28 +69,11 @@ uint32_t __heddle_arch_blockCount();
 uint32_t __heddle_arch_neighbours();
 /// warpLocal of a warp of the block, if it may be looked into.
 void *__heddle_arch_neighbourLocal(uint32_t WarpInBlock) __attribute__((const));
-/// Atomic accesses to words in there, at the scope of the block; relaxed, unless the
-/// name says otherwise. The fence acquires and releases.
-uint32_t __heddle_arch_nearLoad(const uint32_t *Word);
-void __heddle_arch_nearStore(uint32_t *Word, uint32_t Value);
-uint32_t __heddle_arch_nearCompareExchange(uint32_t *Word, uint32_t Expected,
-                                           uint32_t Desired);
-uint32_t __heddle_arch_nearCompareExchangeRelease(uint32_t *Word,
-                                                  uint32_t Expected,
-                                                  uint32_t Desired);
-uint32_t __heddle_arch_nearFetchOrRelease(uint32_t *Word, uint32_t Bits);
-uint32_t __heddle_arch_nearFetchAnd(uint32_t *Word, uint32_t Bits);
-void __heddle_arch_nearFence();
-/// Whether *Word has begun to differ from Expected within some microseconds, with
-/// acquire ordering.
-bool __heddle_arch_nearWaitBriefly(const uint32_t *Word, uint32_t Expected);
 /// The multiprocessor's number as the hardware gives it.
 uint32_t __heddle_arch_smId();
 /// Whether this is a GPU, as opposed to its stand-in on the host.
 bool __heddle_arch_onGpu();
 
-/// Waits for all lanes of all warps that may look into each other's memory.
-void __heddle_arch_blockBarrier() __attribute__((convergent));
 /// Waits for all lanes of the warp and orders their memory accesses.
 void __heddle_arch_warpBarrier() __attribute__((convergent));
 
@@ -122,13 +137,53 @@ namespace heddle::arch {
 
 /// All blocks of warps, MaxWarpsPerBlock of them with their contexts, must fit
 /// into the 48 KiB that a block can have statically.
-inline constexpr uint32_t WarpLocalBytes = 1296;
+inline constexpr uint32_t WarpLocalBytes = 1280;
+inline constexpr uint32_t BlockLocalBytes = 544;
 static_assert((WarpLocalBytes + sizeof(abi::WarpContext)) *
-                  abi::MaxWarpsPerBlock <=
+                      abi::MaxWarpsPerBlock +
+                  BlockLocalBytes <=
               48 * 1024);
 
 inline void *warpLocal() { return __heddle_arch_warpLocal(); }
 inline abi::WarpContext &context() { return *__heddle_warp_context(); }
+inline void *blockLocal() { return __heddle_arch_blockLocal(); }
+__attribute__((convergent)) inline void startBlock() {
+  __heddle_arch_startBlock();
+}
+inline uint32_t blockLoad(const uint32_t *Word) {
+  return __heddle_arch_blockLoad(Word);
+}
+inline void blockStore(uint32_t *Word, uint32_t Value) {
+  __heddle_arch_blockStore(Word, Value);
+}
+inline uint32_t blockLoadRelaxed(const uint32_t *Word) {
+  return __heddle_arch_blockLoadRelaxed(Word);
+}
+inline void blockStoreRelaxed(uint32_t *Word, uint32_t Value) {
+  __heddle_arch_blockStoreRelaxed(Word, Value);
+}
+inline uint32_t blockSetBits(uint32_t *Word, uint32_t Bits) {
+  return __heddle_arch_blockSetBits(Word, Bits);
+}
+inline uint32_t blockClearBits(uint32_t *Word, uint32_t Bits) {
+  return __heddle_arch_blockClearBits(Word, Bits);
+}
+inline uint32_t blockIncrement(uint32_t *Word) {
+  return __heddle_arch_blockIncrement(Word);
+}
+inline uint32_t blockJoin(uint32_t *Word) {
+  return __heddle_arch_blockJoin(Word);
+}
+inline void blockDecrement(uint32_t *Word) {
+  __heddle_arch_blockDecrement(Word);
+}
+inline bool blockReplace(uint32_t *Word, uint32_t Expected, uint32_t Desired) {
+  return __heddle_arch_blockReplace(Word, Expected, Desired);
+}
+inline uint32_t blockAwait(const uint32_t *Word, uint32_t Mask,
+                           uint32_t Expected, uint32_t Polls) {
+  return __heddle_arch_blockAwait(Word, Mask, Expected, Polls);
+}
 inline uint32_t laneId() { return __heddle_arch_laneId(); }
 inline uint32_t warpInBlock() { return __heddle_arch_warpInBlock(); }
 inline uint32_t blockId() { return __heddle_arch_blockId(); }
@@ -137,38 +192,11 @@ inline uint32_t neighbours() { return __heddle_arch_neighbours(); }
 inline void *neighbourLocal(uint32_t WarpInBlock) {
   return __heddle_arch_neighbourLocal(WarpInBlock);
 }
-inline uint32_t nearLoad(const uint32_t *Word) {
-  return __heddle_arch_nearLoad(Word);
-}
-inline uint32_t nearCompareExchangeRelease(uint32_t *Word, uint32_t Expected,
-                                           uint32_t Desired) {
-  return __heddle_arch_nearCompareExchangeRelease(Word, Expected, Desired);
-}
-inline uint32_t nearFetchOrRelease(uint32_t *Word, uint32_t Bits) {
-  return __heddle_arch_nearFetchOrRelease(Word, Bits);
-}
-inline uint32_t nearFetchAnd(uint32_t *Word, uint32_t Bits) {
-  return __heddle_arch_nearFetchAnd(Word, Bits);
-}
 inline uint64_t awaitNearMail(uint64_t *Word, uint64_t *Near) {
   return __heddle_arch_awaitNearMail(Word, Near);
 }
-inline bool nearWaitBriefly(const uint32_t *Word, uint32_t Expected) {
-  return __heddle_arch_nearWaitBriefly(Word, Expected);
-}
-inline void nearFence() { __heddle_arch_nearFence(); }
-inline void nearStore(uint32_t *Word, uint32_t Value) {
-  __heddle_arch_nearStore(Word, Value);
-}
-inline uint32_t nearCompareExchange(uint32_t *Word, uint32_t Expected,
-                                    uint32_t Desired) {
-  return __heddle_arch_nearCompareExchange(Word, Expected, Desired);
-}
 inline uint32_t smId() { return __heddle_arch_smId(); }
 inline bool onGpu() { return __heddle_arch_onGpu(); }
-__attribute__((convergent)) inline void blockBarrier() {
-  __heddle_arch_blockBarrier();
-}
 __attribute__((convergent)) inline void warpBarrier() {
   __heddle_arch_warpBarrier();
 }

@@ -95,18 +95,17 @@ static inline int endJoin(Thread *T, void **Result) {
 /// Whether the thread was the calling warp's near child, still ran, and has ended since.
 /// Then nobody else can know of it.
 [[gnu::noinline]] static bool joinNear(WarpState &Self, Thread *T) {
+  constexpr uint32_t PollsForChild = 64;
   uint32_t *State = &Self.near.child;
   // The answers come while the thread runs.
   uint32_t Unusual =
       T->joined.load(Relaxed) | (T->status.load(Relaxed) & Thread::Detached);
-  if (arch::nearCompareExchange(State, Running, Awaited) != Running)
+  if (!arch::blockReplace(State, Running, Awaited))
     return false;
-  if (!arch::nearWaitBriefly(State, Awaited)) {
-    if (arch::nearCompareExchange(State, Awaited, Running) == Awaited)
-      return false;
-    arch::nearFence();
-  }
-  arch::nearStore(State, NoChild);
+  if (arch::blockAwait(State, ~0u, Awaited, PollsForChild) == Awaited &&
+      arch::blockReplace(State, Awaited, Running))
+    return false;
+  arch::blockStoreRelaxed(State, NoChild);
   Self.isFirstChild = true;
   if (__builtin_expect(!Unusual, true))
     return true;

@@ -166,16 +166,16 @@ static inline void *runEntry(void *(*Entry)(void *), void *Argument) {
 /// Ends the thread as its parent's near child, if it is one and is joined already.
 static inline bool finishNear(Thread *T, void *Result) {
   WarpState &Self = warpState();
-  uint32_t Parent = arch::nearLoad(&Self.near.parent);
+  uint32_t Parent = arch::blockLoadRelaxed(&Self.near.parent);
   // One that runs on top of another was not sent here.
   if (!Parent || Parent == NearWords::OfNobody || Self.depth)
     return false;
   uint32_t *State = &neighbour(Parent - 1).near.child;
   T->result = Result;
   for (;;) {
-    if (arch::nearCompareExchangeRelease(State, Awaited, Over) == Awaited)
+    if (arch::blockReplace(State, Awaited, Over))
       return true;
-    if (arch::nearCompareExchange(State, Running, NoChild) == Running)
+    if (arch::blockReplace(State, Running, NoChild))
       return false;
   }
 }
@@ -215,7 +215,7 @@ static inline void runOnIdleWarp(uint64_t Mail) {
   warpState().idleStackPointer = Context.stackPointer;
   warpState().isFirstChild = true;
   Thread *T = threadOf(uint32_t(Mail));
-  if (arch::nearLoad(&warpState().near.parent))
+  if (arch::blockLoadRelaxed(&warpState().near.parent))
     warpState().mailboxes[warpState().warpId].word.store(Mail, Relaxed);
   auto *Entry = (void *(*)(void *))(Mail >> 32);
   void *Argument = T->payload;
@@ -275,7 +275,7 @@ bool runIfQueued(Thread *T) {
 
 static inline void emptyMailboxes(WarpState &Self, Atomic<uint64_t> &Mailbox) {
   Self.near.mail = Empty;
-  arch::nearStore(&Self.near.parent, 0);
+  arch::blockStoreRelaxed(&Self.near.parent, 0);
   Mailbox.store(Empty, Relaxed);
 }
 
@@ -302,10 +302,10 @@ static inline uint64_t awaitMail() {
   if (arch::neighbours() == 1)
     return arch::awaitMail(Mail.word(), &Self.near.mail, false);
   uint32_t Own = 1u << arch::warpInBlock();
-  uint32_t Idle = arch::nearFetchOrRelease(&neighbours().idle, Own);
+  uint32_t Idle = arch::blockSetBits(&neighbours().idle, Own);
   bool IsNext = !(Idle & (Own - 1));
   uint64_t Word = arch::awaitMail(Mail.word(), &Self.near.mail, IsNext);
-  arch::nearFetchAnd(&neighbours().idle, ~Own);
+  arch::blockClearBits(&neighbours().idle, Own);
   return Word;
 }
 
@@ -317,9 +317,9 @@ static inline uint64_t linger() {
   emptyMailboxes(Self, Mailbox);
   uint32_t *Lingering = &neighbours().lingering;
   uint32_t Bit = 1u << arch::warpInBlock();
-  arch::nearFetchOrRelease(Lingering, Bit);
+  arch::blockSetBits(Lingering, Bit);
   uint64_t Mail = arch::awaitNearMail(Mailbox.word(), &Self.near.mail);
-  if (Mail || (arch::nearFetchAnd(Lingering, ~Bit) & Bit))
+  if (Mail || (arch::blockClearBits(Lingering, Bit) & Bit))
     return Mail;
   // Claimed a moment ago.
   while (!Mail)
@@ -329,7 +329,7 @@ static inline uint64_t linger() {
 
 /// Mail that tells of a thread to run next; 0 when the process ends.
 static inline uint64_t awaitThread() {
-  if (arch::nearLoad(&warpState().near.parent))
+  if (arch::blockLoadRelaxed(&warpState().near.parent))
     if (uint64_t Mail = linger())
       return Mail;
   for (;;) {

@@ -160,15 +160,15 @@ public:
 private:
   /// Whether a neighbour has been claimed; else may choose which warp is tried.
   bool claimNear() {
-    if (uint32_t Seen = arch::nearLoad(&neighbours().lingering)) {
+    if (uint32_t Seen = arch::blockLoadRelaxed(&neighbours().lingering)) {
       uint32_t Bit = Seen & -Seen;
-      if (arch::nearFetchAnd(&neighbours().lingering, ~Bit) & Bit) {
+      if (arch::blockClearBits(&neighbours().lingering, Bit) & Bit) {
         near = uint32_t(__builtin_ctz(Bit));
         before = bit = 1;
         return lingers = true;
       }
     }
-    if (uint32_t Idle = arch::nearLoad(&neighbours().idle)) {
+    if (uint32_t Idle = arch::blockLoadRelaxed(&neighbours().idle)) {
       near = uint32_t(__builtin_ctz(Idle));
       uint32_t Warp = arch::blockId() + near * arch::blockCount();
       word = Warp / 64;
@@ -217,12 +217,12 @@ inline void deliver(WarpState &Self, uint32_t WarpId, uint64_t Word) {
 inline void deliverNear(WarpState &Self, uint32_t WarpId, uint32_t Number,
                         Thread *T, uint64_t Word) {
   NearWords &Near = neighbour(Number).near;
-  if (arch::nearLoad(&Self.near.child) == NoChild) {
+  if (arch::blockLoadRelaxed(&Self.near.child) == NoChild) {
     Self.nearChild = T;
-    arch::nearStore(&Self.near.child, Running);
-    arch::nearStore(&Near.parent, 1 + arch::warpInBlock());
+    arch::blockStoreRelaxed(&Self.near.child, Running);
+    arch::blockStoreRelaxed(&Near.parent, 1 + arch::warpInBlock());
   } else {
-    arch::nearStore(&Near.parent, NearWords::OfNobody);
+    arch::blockStoreRelaxed(&Near.parent, NearWords::OfNobody);
   }
   arch::postNear(Self.mailboxes[WarpId].word.word(), &Near.mail, Word);
 }

@@ -199,9 +199,11 @@ void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
 __heddle_await_change(const void *Word, uint64_t Old, uint32_t Bytes) {
   constexpr int FirstPolls = 16;
 #pragma clang loop unroll(disable)
-  for (int Poll = 0; Poll < FirstPolls; ++Poll)
+  for (int Poll = 0; Poll < FirstPolls; ++Poll) {
     if (uint64_t Value = load(Word, Bytes, Acquire); Value != Old)
       return Value;
+    arch::pause();
+  }
   return awaitChangeLong(Word, Old, Bytes);
 }
 

@@ -20,6 +20,7 @@
 #define HEDDLE_RUNTIME_DEVICE_WARP_H
 
 #include "../arch/Arch.h"
+#include "Block.h"
 #include "Lock.h"
 #include "ObjectCache.h"
 #include "PageHeap.h"
@@ -84,18 +85,8 @@ struct NearWords {
   uint32_t child; ///< NearChild: the state of the warp's own
 };
 
-/// A bit for each warp of a block; at its first warp.
-struct Neighbours {
-  /// Those that are idle. For a hint: it may be old.
-  uint32_t idle;
-  /// Those that have just ended a thread which came from a neighbour. Whoever clears the
-  /// bit has claimed the warp, which is not among the scheduler's idle ones.
-  uint32_t lingering;
-};
-
 struct WarpState {
   NearWords near;
-  Neighbours neighbours;
   const abi::LaunchParams *params;
   SchedulerState *scheduler;
   Mailbox *mailboxes;
@@ -165,7 +156,7 @@ inline WarpState &warpState() { return *(WarpState *)arch::warpLocal(); }
 inline WarpState &neighbour(uint32_t WarpInBlock) {
   return *(WarpState *)arch::neighbourLocal(WarpInBlock);
 }
-inline Neighbours &neighbours() { return neighbour(0).neighbours; }
+inline Neighbours &neighbours() { return blockState().neighbours; }
 
 /// Marsaglia's xorshift.
 inline uint32_t nextRandom(WarpState &Self) {

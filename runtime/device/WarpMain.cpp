@@ -121,8 +121,8 @@ static bool startWarp(const abi::LaunchParams &P) {
 
 void __heddle_warp_main(abi::LaunchParams *Params) {
   bool IsUsed = arch::laneId() == 0 && startWarp(*Params);
-  // Neighbours write to each other's state.
-  arch::blockBarrier();
+  // Neighbours look into each other's state.
+  arch::startBlock();
   if (arch::laneId() != 0)
     return parkLane();
   if (IsUsed) {

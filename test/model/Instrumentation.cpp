@@ -84,6 +84,11 @@ bool wait(Operation::Kind Kind, T *Word, uint64_t Expected, uint64_t Deadline,
   return Changed;
 }
 
+/// On pages of its own, which are brought back before each execution.
+struct alignas(4096) BlockPlace {
+  char local[arch::BlockLocalBytes];
+} TheBlock;
+
 /// As the arch folders have it: relaxed polls, then one acquire load.
 template <typename T> T acquireAfterWait(T *Word, uintptr_t Caller) {
   return T(
@@ -176,6 +181,69 @@ abi::WarpContext *__heddle_warp_context() {
   return &TheMachine->place().context;
 }
 void *__heddle_arch_warpLocal() { return TheMachine->place().local; }
+
+// All warps are in one block, as far as its memory goes. Nobody sleeps at its words.
+void *__heddle_arch_blockLocal() { return &TheBlock; }
+void __heddle_arch_startBlock() {}
+uint32_t __heddle_arch_blockLoad(const uint32_t *Word) {
+  return uint32_t(
+      access(Operation::Load, Word, sizeof *Word, __ATOMIC_ACQUIRE, 0, CALLER));
+}
+void __heddle_arch_blockStore(uint32_t *Word, uint32_t Value) {
+  access(Operation::Store, Word, sizeof *Word, __ATOMIC_RELEASE, Value, CALLER);
+  TheMachine->announce(uintptr_t(Word));
+}
+uint32_t __heddle_arch_blockLoadRelaxed(const uint32_t *Word) {
+  return uint32_t(
+      access(Operation::Load, Word, sizeof *Word, __ATOMIC_RELAXED, 0, CALLER));
+}
+void __heddle_arch_blockStoreRelaxed(uint32_t *Word, uint32_t Value) {
+  access(Operation::Store, Word, sizeof *Word, __ATOMIC_RELAXED, Value, CALLER);
+  TheMachine->announce(uintptr_t(Word));
+}
+uint32_t __heddle_arch_blockSetBits(uint32_t *Word, uint32_t Bits) {
+  return uint32_t(access(Operation::Modify, Word, sizeof *Word, __ATOMIC_ACQ_REL,
+                         Bits, CALLER, Operation::Or));
+}
+uint32_t __heddle_arch_blockClearBits(uint32_t *Word, uint32_t Bits) {
+  return uint32_t(access(Operation::Modify, Word, sizeof *Word, __ATOMIC_ACQ_REL,
+                         uint32_t(~Bits), CALLER, Operation::And));
+}
+uint32_t __heddle_arch_blockIncrement(uint32_t *Word) {
+  uint64_t Before = access(Operation::Modify, Word, sizeof *Word,
+                           __ATOMIC_ACQUIRE, 1, CALLER, Operation::Add);
+  TheMachine->announce(uintptr_t(Word));
+  return uint32_t(Before);
+}
+uint32_t __heddle_arch_blockJoin(uint32_t *Word) {
+  uint64_t Before = access(Operation::Modify, Word, sizeof *Word,
+                           __ATOMIC_ACQ_REL, 1, CALLER, Operation::Add);
+  TheMachine->announce(uintptr_t(Word));
+  return uint32_t(Before);
+}
+void __heddle_arch_blockDecrement(uint32_t *Word) {
+  access(Operation::Modify, Word, sizeof *Word, __ATOMIC_RELEASE, 1, CALLER,
+         Operation::Sub);
+  TheMachine->announce(uintptr_t(Word));
+}
+bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
+                                uint32_t Desired) {
+  bool Done = compare(Word, sizeof *Word, Expected, Desired, __ATOMIC_ACQ_REL,
+                      __ATOMIC_ACQUIRE, CALLER) == Expected;
+  if (Done)
+    TheMachine->announce(uintptr_t(Word));
+  return Done;
+}
+uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                                  uint32_t Expected, uint32_t Polls) {
+  // In a loop it would have no end if it gave up whenever it may.
+  constexpr uint32_t Long = 1000;
+  wait(Polls < Long ? Operation::Poll : Operation::Wait,
+       const_cast<uint32_t *>(Word), Expected, 0, CALLER, Mask);
+  return uint32_t(
+      access(Operation::Load, Word, sizeof *Word, __ATOMIC_ACQUIRE, 0, CALLER));
+}
+
 uint32_t __heddle_arch_laneId() { return 0; }
 uint32_t __heddle_arch_warpInBlock() {
   return TheMachine->areNeighbours ? TheMachine->currentWarp() : 0;
@@ -193,49 +261,13 @@ void *__heddle_arch_neighbourLocal(uint32_t WarpInBlock) {
   return TheMachine->areNeighbours ? TheMachine->placeOf(WarpInBlock).local
                                    : TheMachine->place().local;
 }
-uint32_t __heddle_arch_nearLoad(const uint32_t *Word) {
-  return uint32_t(access(Operation::Load, Word, 4, __ATOMIC_RELAXED, 0, CALLER));
-}
-void __heddle_arch_nearStore(uint32_t *Word, uint32_t Value) {
-  access(Operation::Store, Word, 4, __ATOMIC_RELAXED, Value, CALLER);
-}
-uint32_t __heddle_arch_nearCompareExchange(uint32_t *Word, uint32_t Expected,
-                                           uint32_t Desired) {
-  return uint32_t(compare(Word, 4, Expected, Desired, __ATOMIC_RELAXED,
-                          __ATOMIC_RELAXED, CALLER));
-}
-uint32_t __heddle_arch_nearCompareExchangeRelease(uint32_t *Word,
-                                                  uint32_t Expected,
-                                                  uint32_t Desired) {
-  auto Seen = uint32_t(compare(Word, 4, Expected, Desired, __ATOMIC_RELEASE,
-                               __ATOMIC_RELAXED, CALLER));
-  // Those who wait for it poll.
-  TheMachine->announce(uintptr_t(Word));
-  return Seen;
-}
-uint32_t __heddle_arch_nearFetchOrRelease(uint32_t *Word, uint32_t Bits) {
-  return uint32_t(access(Operation::Modify, Word, 4, __ATOMIC_RELEASE, Bits,
-                         CALLER, Operation::Or));
-}
-uint32_t __heddle_arch_nearFetchAnd(uint32_t *Word, uint32_t Bits) {
-  return uint32_t(access(Operation::Modify, Word, 4, __ATOMIC_RELAXED, Bits,
-                         CALLER, Operation::And));
-}
-bool __heddle_arch_nearWaitBriefly(const uint32_t *Word, uint32_t Expected) {
-  if (!wait(Operation::Poll, Word, Expected, 0, CALLER))
-    return false;
-  acquireAfterWait(Word, CALLER);
-  return true;
-}
-void __heddle_arch_nearFence() { TheMachine->fence(__ATOMIC_ACQ_REL); }
 uint32_t __heddle_arch_smId() { return TheMachine->currentWarp(); }
 bool __heddle_arch_onGpu() { return true; }
-void __heddle_arch_blockBarrier() {}
 void __heddle_arch_warpBarrier() {}
 
 uint64_t __heddle_arch_timerNs() { return TheMachine->now(); }
 void __heddle_arch_sleepNs(uint32_t Ns) { TheMachine->sleep(Ns); }
-void __heddle_arch_nap(uint64_t, uint64_t MostNs) { TheMachine->sleep(MostNs); }
+void __heddle_arch_nap(uint64_t, uint64_t) { TheMachine->pause(CALLER); }
 void __heddle_arch_pause() { TheMachine->pause(CALLER); }
 void __heddle_arch_yield() { TheMachine->pause(CALLER); }
 

@@ -42,6 +42,12 @@ struct Warp {
   alignas(16) char local[arch::WarpLocalBytes];
 };
 
+/// Where there are more blocks, several share one.
+struct alignas(64) BlockLocal {
+  uint32_t words[arch::BlockLocalBytes / sizeof(uint32_t)];
+};
+BlockLocal Blocks[1024];
+
 thread_local Warp Own;
 /// The warp that the OS thread stands in for, if it is none itself.
 thread_local Warp *Lent;
@@ -124,37 +130,64 @@ void *__heddle_arch_warpLocal() { return self().local; }
 uint32_t __heddle_arch_neighbours() { return 1; }
 void *__heddle_arch_neighbourLocal(uint32_t) { return self().local; }
 
-uint32_t __heddle_arch_nearLoad(const uint32_t *Word) {
+void *__heddle_arch_blockLocal() { return &Blocks[self().place.blockId % 1024]; }
+void __heddle_arch_startBlock() {}
+
+uint32_t __heddle_arch_blockLoad(const uint32_t *Word) {
+  return __atomic_load_n(Word, __ATOMIC_ACQUIRE);
+}
+
+void __heddle_arch_blockStore(uint32_t *Word, uint32_t Value) {
+  __atomic_store_n(Word, Value, __ATOMIC_RELEASE);
+}
+
+uint32_t __heddle_arch_blockLoadRelaxed(const uint32_t *Word) {
   return __atomic_load_n(Word, __ATOMIC_RELAXED);
 }
 
-uint32_t __heddle_arch_nearFetchOrRelease(uint32_t *Word, uint32_t Bits) {
-  return __atomic_fetch_or(Word, Bits, __ATOMIC_RELEASE);
-}
-
-uint32_t __heddle_arch_nearFetchAnd(uint32_t *Word, uint32_t Bits) {
-  return __atomic_fetch_and(Word, Bits, __ATOMIC_RELAXED);
-}
-
-void __heddle_arch_nearFence() { __atomic_thread_fence(__ATOMIC_ACQ_REL); }
-
-void __heddle_arch_nearStore(uint32_t *Word, uint32_t Value) {
+void __heddle_arch_blockStoreRelaxed(uint32_t *Word, uint32_t Value) {
   __atomic_store_n(Word, Value, __ATOMIC_RELAXED);
 }
 
-uint32_t __heddle_arch_nearCompareExchange(uint32_t *Word, uint32_t Expected,
-                                           uint32_t Desired) {
-  __atomic_compare_exchange_n(Word, &Expected, Desired, false, __ATOMIC_RELAXED,
-                              __ATOMIC_RELAXED);
-  return Expected;
+uint32_t __heddle_arch_blockSetBits(uint32_t *Word, uint32_t Bits) {
+  return __atomic_fetch_or(Word, Bits, __ATOMIC_ACQ_REL);
 }
 
-uint32_t __heddle_arch_nearCompareExchangeRelease(uint32_t *Word,
-                                                  uint32_t Expected,
-                                                  uint32_t Desired) {
-  __atomic_compare_exchange_n(Word, &Expected, Desired, false, __ATOMIC_RELEASE,
-                              __ATOMIC_RELAXED);
-  return Expected;
+uint32_t __heddle_arch_blockClearBits(uint32_t *Word, uint32_t Bits) {
+  return __atomic_fetch_and(Word, ~Bits, __ATOMIC_ACQ_REL);
+}
+
+uint32_t __heddle_arch_blockIncrement(uint32_t *Word) {
+  return __atomic_fetch_add(Word, 1, __ATOMIC_ACQUIRE);
+}
+
+uint32_t __heddle_arch_blockJoin(uint32_t *Word) {
+  return __atomic_fetch_add(Word, 1, __ATOMIC_ACQ_REL);
+}
+
+void __heddle_arch_blockDecrement(uint32_t *Word) {
+  __atomic_fetch_sub(Word, 1, __ATOMIC_RELEASE);
+}
+
+bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
+                                uint32_t Desired) {
+  return __atomic_compare_exchange_n(Word, &Expected, Desired, false,
+                                     __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+}
+
+uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                                  uint32_t Expected, uint32_t Polls) {
+  uint32_t Value = Expected;
+  for (uint32_t Poll = 0; Poll < Polls; ++Poll) {
+    Value = __atomic_load_n(Word, __ATOMIC_ACQUIRE);
+    if ((Value ^ Expected) & Mask)
+      break;
+    if (Poll < HotPolls)
+      __builtin_ia32_pause();
+    else
+      sched_yield();
+  }
+  return Value;
 }
 
 uint32_t __heddle_arch_laneId() { return 0; }
@@ -164,7 +197,6 @@ uint32_t __heddle_arch_blockCount() { return self().place.blockCount; }
 uint32_t __heddle_arch_smId() { return self().place.blockId; }
 bool __heddle_arch_onGpu() { return false; }
 
-void __heddle_arch_blockBarrier() {}
 void __heddle_arch_warpBarrier() {}
 
 uint64_t __heddle_arch_timerNs() {
@@ -220,11 +252,6 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
 uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *, bool) {
   __heddle_arch_waitWord(reinterpret_cast<uint32_t *>(Word), 0, 0);
   return __atomic_load_n(Word, __ATOMIC_ACQUIRE);
-}
-
-bool __heddle_arch_nearWaitBriefly(const uint32_t *Word, uint32_t Expected) {
-  return __heddle_arch_waitBriefly(const_cast<uint32_t *>(Word), Expected) !=
-         Expected;
 }
 
 uint64_t __heddle_arch_awaitNearMail(uint64_t *Word, uint64_t *) {

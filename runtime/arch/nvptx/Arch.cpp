@@ -25,6 +25,10 @@ struct alignas(16) WarpLocal {
   char bytes[arch::WarpLocalBytes];
 };
 
+struct alignas(32) BlockLocal {
+  uint32_t words[arch::BlockLocalBytes / sizeof(uint32_t)];
+};
+
 // A poll of the L2 takes about 280 ns by itself. Sleeping is for the neighbours:
 // thousands of warps polling with naps of 200 ns were measured to slow a running
 // one by 2 % at most, and every nap adds half its length to the wake-up.
@@ -77,7 +81,8 @@ inline uint32_t loadRelaxedSystem(const uint32_t *Word) {
   return Value;
 }
 
-/// Where the memory next to warps is.
+// Of the words that a block's warps share. The address space says that they are in shared
+// memory, which no pass can tell of what is asm.
 template <typename T> auto shared(T *Word) {
   return (__attribute__((address_space(3))) T *)Word;
 }
@@ -99,6 +104,9 @@ inline uint64_t loadRelaxedBlock(const uint64_t *Word) {
                : "memory");
   return Value;
 }
+
+// An acquire load of this scope empties the L1; the fence does not.
+inline void fenceBlock() { asm volatile("fence.acq_rel.cta;" ::: "memory"); }
 
 /// Sleeps a little longer after each fruitless poll.
 class Backoff {
@@ -128,6 +136,8 @@ extern "C" {
 abi::WarpContext __heddle_arch_contexts[abi::MaxWarpsPerBlock];
 [[clang::loader_uninitialized]] __attribute__((address_space(3)))
 WarpLocal __heddle_arch_locals[abi::MaxWarpsPerBlock];
+[[clang::loader_uninitialized]] __attribute__((address_space(3)))
+BlockLocal __heddle_arch_block;
 
 abi::WarpContext *__heddle_warp_context() {
   return (abi::WarpContext *)&__heddle_arch_contexts
@@ -147,58 +157,111 @@ void *__heddle_arch_neighbourLocal(uint32_t WarpInBlock) {
   return (void *)&__heddle_arch_locals[WarpInBlock];
 }
 
-uint32_t __heddle_arch_nearLoad(const uint32_t *Word) {
+void *__heddle_arch_blockLocal() { return (void *)&__heddle_arch_block; }
+
+// Also those warps come by that the launch has no use for.
+void __heddle_arch_startBlock() {
+  constexpr uint32_t Words = arch::BlockLocalBytes / sizeof(uint32_t);
+  for (uint32_t I = __nvvm_read_ptx_sreg_tid_x(); I < Words;
+       I += __nvvm_read_ptx_sreg_ntid_x())
+    __heddle_arch_block.words[I] = 0;
+  __nvvm_barrier_sync(0);
+}
+
+uint32_t __heddle_arch_blockLoad(const uint32_t *Word) {
+  uint32_t Value = loadRelaxedBlock(Word);
+  fenceBlock();
+  return Value;
+}
+
+uint32_t __heddle_arch_blockLoadRelaxed(const uint32_t *Word) {
   return loadRelaxedBlock(Word);
 }
 
-void __heddle_arch_nearStore(uint32_t *Word, uint32_t Value) {
+void __heddle_arch_blockStore(uint32_t *Word, uint32_t Value) {
+  asm volatile("st.release.cta.shared.u32 [%0], %1;"
+               :
+               : "l"(shared(Word)), "r"(Value)
+               : "memory");
+}
+
+void __heddle_arch_blockStoreRelaxed(uint32_t *Word, uint32_t Value) {
   asm volatile("st.relaxed.cta.shared.u32 [%0], %1;"
                :
                : "l"(shared(Word)), "r"(Value)
                : "memory");
 }
 
-uint32_t __heddle_arch_nearCompareExchange(uint32_t *Word, uint32_t Expected,
-                                           uint32_t Desired) {
-  uint32_t Seen;
-  asm volatile("atom.relaxed.cta.shared.cas.b32 %0, [%1], %2, %3;"
-               : "=r"(Seen)
-               : "l"(shared(Word)), "r"(Expected), "r"(Desired)
-               : "memory");
-  return Seen;
-}
-
-uint32_t __heddle_arch_nearCompareExchangeRelease(uint32_t *Word,
-                                                  uint32_t Expected,
-                                                  uint32_t Desired) {
-  uint32_t Seen;
-  asm volatile("atom.release.cta.shared.cas.b32 %0, [%1], %2, %3;"
-               : "=r"(Seen)
-               : "l"(shared(Word)), "r"(Expected), "r"(Desired)
-               : "memory");
-  return Seen;
-}
-
-uint32_t __heddle_arch_nearFetchOrRelease(uint32_t *Word, uint32_t Bits) {
+// An addition of the same number by all lanes ptxas makes one of the first of them,
+// which then tells the others: two shuffles for nothing. Not so with these two, which
+// wrap around at a number of their own.
+uint32_t __heddle_arch_blockIncrement(uint32_t *Word) {
   uint32_t Before;
-  asm volatile("atom.release.cta.shared.or.b32 %0, [%1], %2;"
+  asm volatile("atom.acquire.cta.shared.inc.u32 %0, [%1], 0xffffffff;"
+               : "=r"(Before)
+               : "l"(shared(Word))
+               : "memory");
+  return Before;
+}
+
+uint32_t __heddle_arch_blockJoin(uint32_t *Word) {
+  uint32_t Before;
+  asm volatile("atom.acq_rel.cta.shared.inc.u32 %0, [%1], 0xffffffff;"
+               : "=r"(Before)
+               : "l"(shared(Word))
+               : "memory");
+  return Before;
+}
+
+uint32_t __heddle_arch_blockSetBits(uint32_t *Word, uint32_t Bits) {
+  uint32_t Before;
+  asm volatile("atom.acq_rel.cta.shared.or.b32 %0, [%1], %2;"
                : "=r"(Before)
                : "l"(shared(Word)), "r"(Bits)
                : "memory");
   return Before;
 }
 
-uint32_t __heddle_arch_nearFetchAnd(uint32_t *Word, uint32_t Bits) {
+uint32_t __heddle_arch_blockClearBits(uint32_t *Word, uint32_t Bits) {
   uint32_t Before;
-  asm volatile("atom.relaxed.cta.shared.and.b32 %0, [%1], %2;"
+  asm volatile("atom.acq_rel.cta.shared.and.b32 %0, [%1], %2;"
                : "=r"(Before)
-               : "l"(shared(Word)), "r"(Bits)
+               : "l"(shared(Word)), "r"(~Bits)
                : "memory");
   return Before;
 }
 
-// An acquire load of this scope empties the L1, too; the fence does not.
-void __heddle_arch_nearFence() { asm volatile("fence.acq_rel.cta;" ::: "memory"); }
+void __heddle_arch_blockDecrement(uint32_t *Word) {
+  asm volatile("red.release.cta.shared.dec.u32 [%0], 0xffffffff;"
+               :
+               : "l"(shared(Word))
+               : "memory");
+}
+
+bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
+                                uint32_t Desired) {
+  uint32_t Before;
+  asm volatile("atom.acq_rel.cta.shared.cas.b32 %0, [%1], %2, %3;"
+               : "=r"(Before)
+               : "l"(shared(Word)), "r"(Expected), "r"(Desired)
+               : "memory");
+  return Before == Expected;
+}
+
+uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                                  uint32_t Expected, uint32_t Polls) {
+  uint32_t Value;
+#pragma unroll 1
+  for (uint32_t Poll = 0; Poll < Polls; ++Poll) {
+    Value = loadRelaxedBlock(Word);
+    if ((Value ^ Expected) & Mask)
+      break;
+    if (Poll >= HotPolls)
+      __nvvm_nanosleep(LongestNapNs);
+  }
+  fenceBlock();
+  return Value;
+}
 
 uint32_t __heddle_arch_laneId() { return __nvvm_read_ptx_sreg_laneid(); }
 uint32_t __heddle_arch_warpInBlock() {
@@ -209,7 +272,6 @@ uint32_t __heddle_arch_blockCount() { return __nvvm_read_ptx_sreg_nctaid_x(); }
 uint32_t __heddle_arch_smId() { return __nvvm_read_ptx_sreg_smid(); }
 bool __heddle_arch_onGpu() { return true; }
 
-void __heddle_arch_blockBarrier() { asm volatile("barrier.sync 0;" ::: "memory"); }
 void __heddle_arch_warpBarrier() { __nvvm_bar_warp_sync(AllLanes); }
 
 // Not inlined: two reads next to each other may go through different units of the
@@ -267,7 +329,7 @@ uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near, bool IsNext) {
 #pragma unroll 1
     for (uint32_t Poll = 0; Poll < NearPollsEach; ++Poll)
       if (uint64_t Mail = loadRelaxedBlock(Near)) {
-        __heddle_arch_nearFence();
+        fenceBlock();
         return Mail;
       }
     uint64_t Mail = loadRelaxedGpu(Word);
@@ -279,21 +341,11 @@ uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near, bool IsNext) {
   }
 }
 
-bool __heddle_arch_nearWaitBriefly(const uint32_t *Word, uint32_t Expected) {
-#pragma unroll 1
-  for (uint32_t Poll = 0; Poll < NearPolls; ++Poll)
-    if (loadRelaxedBlock(Word) != Expected) {
-      __heddle_arch_nearFence();
-      return true;
-    }
-  return false;
-}
-
 uint64_t __heddle_arch_awaitNearMail(uint64_t *, uint64_t *Near) {
 #pragma unroll 1
   for (uint32_t Poll = 0; Poll < NearPolls; ++Poll)
     if (uint64_t Mail = loadRelaxedBlock(Near)) {
-      __heddle_arch_nearFence();
+      fenceBlock();
       return Mail;
     }
   return 0;
