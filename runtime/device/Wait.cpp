@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Wait.h"
+#include "Mutex.h"
 #include "Scheduler.h"
 #include "Warp.h"
 
@@ -16,11 +17,14 @@ static constexpr uint64_t FirstCheckNs = 200 * 1000;
 static constexpr uint64_t LongestCheckNs = 5 * 1000 * 1000;
 
 /// The next queued thread, if no warp is left that could take it: every one is
-/// blocked, and for some time already.
-static Thread *takeStrandedThread(SchedulerState &S) {
+/// blocked, and for some time already. For a thread that waits for Object.
+static Thread *takeStrandedThread(SchedulerState &S, WaitKind Kind,
+                                  const void *Object) {
   bool Stranded = S.queue.length.load(Relaxed) &&
                   S.blockedWarps.load(Relaxed) == warpState().warpCount;
-  return Stranded ? S.queue.pop() : nullptr;
+  if (!Stranded || (Kind == WaitsForCondition && !forgoMutex(Object)))
+    return nullptr;
+  return S.queue.pop();
 }
 
 /// A wait that has lasted some time. When all warps wait for threads that are
@@ -28,7 +32,8 @@ static Thread *takeStrandedThread(SchedulerState &S) {
 /// must run them, or nothing ever happens again. It is the last resort, because
 /// a thread that runs on top of a blocked one keeps that from going on. One that
 /// waits for a lock never runs another: the lock would be handed to it all the same,
-/// and nobody else could have it.
+/// and nobody else could have it. One that waits for a condition is no longer given the mutex
+/// with its wake-up then.
 ///
 /// Called through a pointer, so that this does not make a recursive function of
 /// everything that may block: those test their stack (SegmentLocalStack).
@@ -53,7 +58,7 @@ static Thread *takeStrandedThread(SchedulerState &S) {
       endWait();
       return Changed;
     }
-    if (Thread *T = IsForLock ? nullptr : takeStrandedThread(S)) {
+    if (Thread *T = IsForLock ? nullptr : takeStrandedThread(S, Kind, Object)) {
       S.blockedWarps.fetchSub(1, Relaxed);
       S.runThread(T);
       ++currentThread()->wait.turn;
@@ -129,6 +134,8 @@ extern "C" {
                                            const void *Word, uint64_t Expected,
                                            uint32_t WordBytes,
                                            uint64_t DeadlineNs) {
+  if (warpState().heirMutex)
+    queueHeir();
   Thread *Self = currentThread();
   if (!Self)
     return;
