@@ -137,7 +137,7 @@ namespace heddle::arch {
 
 /// All blocks of warps, MaxWarpsPerBlock of them with their contexts, must fit
 /// into the 48 KiB that a block can have statically.
-inline constexpr uint32_t WarpLocalBytes = 1280;
+inline constexpr uint32_t WarpLocalBytes = 1296;
 inline constexpr uint32_t BlockLocalBytes = 544;
 static_assert((WarpLocalBytes + sizeof(abi::WarpContext)) *
                       abi::MaxWarpsPerBlock +

@@ -9,7 +9,12 @@
 // the word that also says whether there are others. Whoever wakes somebody, or
 // leaves because its time is up, takes the stack and with it the right to the
 // list, to whose end it appends the stack in the order in which they came. So
-// they are woken first come, first served, and waiting takes no lock.
+// they are woken first come, first served, and waiting takes no lock. If one thread
+// waits, and without a deadline, the word says that, too, and whoever wakes it needs no
+// list and does not look at its node.
+//
+// A waker that holds the mutex that the woken thread will want does not let this one go on,
+// but queues it for the mutex (Mutex.h). The mutex is in the word or in the node.
 //
 // A thread that was woken may destroy the condition variable at once (POSIX
 // allows it after a broadcast), so wakers finish with the object before they
@@ -29,8 +34,8 @@ namespace heddle {
 namespace {
 
 struct Condition {
-  /// The handle of the thread that came last, 0 if the stack is empty, and the
-  /// flags below.
+  /// The handle of the thread that came last, 0 if the stack is empty, with its mutex, and
+  /// the flags below.
   Atomic<uint64_t> state;
   /// For whoever has set Busy.
   WaitList waiters;
@@ -39,6 +44,7 @@ struct Condition {
 static_assert(sizeof(Condition) <= sizeof(pthread_cond_t));
 
 enum : uint64_t {
+  Alone = uint64_t(1) << 61,  ///< one thread waits, and it stays
   Listed = uint64_t(1) << 62, ///< the list is not empty
   Busy = uint64_t(1) << 63,
 };
@@ -54,15 +60,36 @@ WaitNode *nodeOf(uint64_t State) {
   return Handle ? &threadOf(Handle)->waitNode : nullptr;
 }
 
-inline void push(Condition &C, Thread *Self, Tag T) {
+constexpr unsigned MutexShift = 32, MutexBits = 29;
+
+/// The mutex as a part of the word: its distance, which is exact, or 0 if it is far away
+/// or null.
+inline uint64_t withMutex(const Condition &C, const Mutex *M) {
+  int64_t Words = (intptr_t(M) - intptr_t(&C)) / int64_t(alignof(Mutex));
+  constexpr int64_t Limit = int64_t(1) << (MutexBits - 1);
+  if (!M || Words >= Limit || Words < -Limit)
+    return 0;
+  return (uint64_t(Words) & ((uint64_t(1) << MutexBits) - 1)) << MutexShift;
+}
+
+inline Mutex *mutexIn(const Condition &C, uint64_t State) {
+  constexpr unsigned Above = 64 - MutexShift - MutexBits;
+  int64_t Words = int64_t(State << Above) >> (64 - MutexBits);
+  return Words ? (Mutex *)((char *)&C + Words * int64_t(alignof(Mutex)))
+               : nullptr;
+}
+
+inline void push(Condition &C, Thread *Self, Tag T, Mutex *M) {
   WaitNode &Node = Self->waitNode;
   Node.status.store(WaitNode::Waiting, Relaxed);
   Node.tag = T;
-  uint64_t State = 0;
+  Node.link.store(uintptr_t(M), Relaxed);
+  uint64_t Mine = handleOf(Self) | withMutex(C, M);
+  uint64_t State = 0, Flags;
   do {
     Node.next = nodeOf(State);
-  } while (!C.state.compareExchange(
-      State, (State & (Listed | Busy)) | handleOf(Self), Release));
+    Flags = State ? State & (Listed | Busy) : T == Stays ? uint64_t(Alone) : 0;
+  } while (!C.state.compareExchange(State, Flags | Mine, Release));
 }
 
 /// Takes the stack and the right to the list. Seen is what the caller knows of the
@@ -111,36 +138,71 @@ void appendStack(Condition &C, WaitNode *Top) {
   return IsIn;
 }
 
-/// Waits until the calling thread is woken, or its time is up. IsPlain: the mutex is of the
-/// normal kind.
-inline int wait(Condition &C, pthread_mutex_t *M, uint64_t Deadline,
-                bool IsPlain) {
+/// What the thread is told in the end; Waiting if its time is up. If it is told that it is
+/// its turn, that counts as a ticket, of which too much time has passed to know more than
+/// the low bits.
+[[gnu::noinline]] uint32_t waitLong(Condition &C, WaitNode &Node,
+                                    uint64_t Deadline) {
+  if (!blockLong(WaitsForCondition, &C, Node.status, WaitNode::Waiting,
+                 Deadline)) {
+    if (leave(C, Node))
+      return WaitNode::Waiting;
+    block(WaitsForCondition, &C, Node.status, WaitNode::Waiting);
+  }
+  uint32_t Told = Node.status.load(Relaxed);
+  return Told & HasTurn ? (Told & TicketBits) | HasTicket : Told;
+}
+
+/// Waits until the calling thread is woken, or its time is up, with a mutex of the normal
+/// kind. What comes last is a part of the caller, as in awaitTurn.
+inline int wait(Condition &C, Mutex &M, uint64_t Deadline) {
   Thread *Self = currentThread();
   WaitNode &Node = Self->waitNode;
-  push(C, Self, IsPlain && !Deadline ? Stays : MayLeave);
-  int Error = 0;
-  if (IsPlain)
-    unlockPlain(mutexOf(M));
-  else
-    Error = pthread_mutex_unlock(M);
-  if (__builtin_expect(Error, 0)) {
+  uint32_t Ticket = holdersTicket(warpState(), M);
+  push(C, Self, Deadline ? MayLeave : Stays, &M);
+  unlockPlain(M);
+
+  uint32_t Told = arch::waitBriefly(Node.status.word(), WaitNode::Waiting);
+  if (Told & HasTurn) {
+    noteLocked(M, ticketFrom(Told, Ticket), true);
+    return 0;
+  }
+  if (Told == WaitNode::Waiting)
+    Told = waitLong(C, Node, Deadline);
+  if (!(Told & HasTicket)) {
+    lockPlain(M);
+    return Told == WaitNode::Waiting ? ETIMEDOUT : 0;
+  }
+  uint32_t Turn = M.turn.load(Acquire);
+  Ticket = ticketFrom(Told, Turn);
+  if (Turn != Ticket)
+    awaitTurn(M, Ticket, Turn);
+  noteLocked(M, Ticket, true);
+  return 0;
+}
+
+/// The same with a mutex of another kind.
+[[gnu::noinline]] int waitChecked(Condition &C, pthread_mutex_t *M,
+                                  uint64_t Deadline) {
+  Thread *Self = currentThread();
+  WaitNode &Node = Self->waitNode;
+  push(C, Self, MayLeave, nullptr);
+  if (int Error = pthread_mutex_unlock(M)) {
     if (!leave(C, Node))
       block(WaitsForCondition, &C, Node.status, WaitNode::Waiting);
     return Error;
   }
-  int Result = 0;
-  if (!block(WaitsForCondition, &C, Node.status, WaitNode::Waiting,
-             Deadline)) {
-    if (leave(C, Node))
-      Result = ETIMEDOUT;
-    else
-      block(WaitsForCondition, &C, Node.status, WaitNode::Waiting);
-  }
-  if (IsPlain)
-    lockPlain(mutexOf(M));
-  else
-    Error = pthread_mutex_lock(M);
-  return Error ? Error : Result;
+  uint32_t Told = arch::waitBriefly(Node.status.word(), WaitNode::Waiting);
+  if (Told == WaitNode::Waiting)
+    Told = waitLong(C, Node, Deadline);
+  int Error = pthread_mutex_lock(M);
+  return Error ? Error : Told == WaitNode::Waiting ? ETIMEDOUT : 0;
+}
+
+inline int wait(Condition &C, pthread_mutex_t *M, uint64_t Deadline) {
+  return mutexOf(M).kind == PTHREAD_MUTEX_NORMAL
+             ? wait(C, mutexOf(M), Deadline)
+             : waitChecked(C, M, Deadline);
 }
 
 /// Takes out the one that waits longest. Null if there is none.
@@ -153,16 +215,62 @@ inline int wait(Condition &C, pthread_mutex_t *M, uint64_t Deadline,
   return Node;
 }
 
-inline void wakeFirst(Condition &C, uint64_t Seen) {
-  uint64_t Seized = seize(C, Seen);
-  WaitNode *Node = nodeOf(Seized);
-  if (!(Seized & Listed) && Node && !Node->next && Node->tag == Stays)
-    // Nobody learns anything from the list, so that this needs no release.
-    C.state.fetchSub(Busy, Relaxed);
-  else
-    Node = takeFirst(C, Seized);
-  if (Node)
-    grant(*Node);
+/// Wakes a thread that has been taken out and will want the mutex, if it is known.
+void wake(WaitNode &Node, Mutex *M) {
+  WarpState &Self = warpState();
+  if (!M || M != heldMutex(Self))
+    grant(Node);
+  else if (!nameHeir(Self, Node, M->next.load(Relaxed)))
+    queueWaiter(*M, Node);
+}
+
+/// Seen is not null.
+[[gnu::noinline]] void wakeFirst(Condition &C, uint64_t Seen) {
+  while (Seen & Alone) {
+    if (!C.state.compareExchange(Seen, 0, Relaxed))
+      continue;
+    warpState().aloneLast = Seen;
+    return wake(*nodeOf(Seen), mutexIn(C, Seen));
+  }
+  if (!Seen)
+    return;
+  if (WaitNode *Node = takeFirst(C, seize(C, Seen)))
+    wake(*Node, (Mutex *)Node->link.load(Relaxed));
+}
+
+/// Queues those of a chain who will want the mutex, which the caller has locked last, for
+/// it, and returns the others.
+WaitNode *queueAll(Mutex &M, WaitNode *First) {
+  WarpState &Self = warpState();
+  auto Wants = [&](WaitNode *Node) {
+    return Node->link.load(Relaxed) == uintptr_t(&M);
+  };
+  uint32_t Count = 0;
+  for (WaitNode *Node = First; Node; Node = Node->next)
+    Count += Wants(Node);
+  if (!Count)
+    return First;
+  bool Names = true;
+  uint32_t Ticket = 0;
+  WaitNode *Others = nullptr, **Last = &Others;
+  for (WaitNode *Node = First, *Next; Node; Node = Next) {
+    Next = Node->next;
+    if (!Wants(Node)) {
+      *Last = Node;
+      Last = &Node->next;
+    } else if (Names) {
+      Names = false;
+      bool IsHeir = nameHeir(Self, *Node, M.next.load(Relaxed));
+      Count -= IsHeir;
+      Ticket = Count ? M.next.fetchAdd(Count, Relaxed) : 0;
+      if (!IsHeir)
+        tellTicket(*Node, HasTicket, Ticket++, Relaxed);
+    } else {
+      tellTicket(*Node, HasTicket, Ticket++, Relaxed);
+    }
+  }
+  *Last = nullptr;
+  return Others;
 }
 
 [[gnu::noinline]] void wakeAll(Condition &C, uint64_t Seen) {
@@ -172,10 +280,29 @@ inline void wakeFirst(Condition &C, uint64_t Seen) {
   for (WaitNode *Node = First; Node; Node = Node->next)
     Node->tag = Taken;
   release(C, Seized, false);
+  if (Mutex *M = heldMutex(warpState()))
+    First = queueAll(*M, First);
   grantAll(First);
 }
 
 } // namespace
+
+/// A node that is in the list or the stack has not been taken out, and is not taken out
+/// while the list is held.
+bool forgoMutex(const void *Object) {
+  Condition &C = *(Condition *)Object;
+  WaitNode &Own = currentThread()->waitNode;
+  uint64_t Seized = seize(C, C.state.load(Relaxed));
+  appendStack(C, nodeOf(Seized));
+  WaitNode *Node = C.waiters.first.load(Relaxed);
+  while (Node && Node != &Own)
+    Node = Node->next;
+  if (Node)
+    Node->link.store(0, Relaxed);
+  release(C, Seized, C.waiters.first.load(Relaxed));
+  return Node;
+}
+
 } // namespace heddle
 
 using namespace heddle;
@@ -185,12 +312,11 @@ extern "C" {
 /// std::condition_variable: its mutex is of the normal kind.
 [[clang::always_inline]] int __heddle_cond_wait(pthread_cond_t *C,
                                                 pthread_mutex_t *M) {
-  return wait(conditionOf(C), M, NoDeadline, /*IsPlain=*/true);
+  return wait(conditionOf(C), mutexOf(M), NoDeadline);
 }
 
 int pthread_cond_wait(pthread_cond_t *C, pthread_mutex_t *M) {
-  return wait(conditionOf(C), M, NoDeadline,
-              mutexOf(M).kind == PTHREAD_MUTEX_NORMAL);
+  return wait(conditionOf(C), M, NoDeadline);
 }
 
 int pthread_cond_clockwait(pthread_cond_t *C, pthread_mutex_t *M,
@@ -198,8 +324,7 @@ int pthread_cond_clockwait(pthread_cond_t *C, pthread_mutex_t *M,
   uint64_t Deadline = timerAt(Clock, *Time);
   if (!Deadline)
     return EINVAL;
-  return wait(conditionOf(C), M, Deadline,
-              mutexOf(M).kind == PTHREAD_MUTEX_NORMAL);
+  return wait(conditionOf(C), M, Deadline);
 }
 
 int pthread_cond_timedwait(pthread_cond_t *C, pthread_mutex_t *M,
@@ -210,10 +335,29 @@ int pthread_cond_timedwait(pthread_cond_t *C, pthread_mutex_t *M,
 // Whoever waited before the caller took the mutex that guards the condition is in the
 // word for the caller to see.
 
+/// Two threads often wake each other, and each finds the other one alone. So this takes
+/// out the thread that it has taken out before, if it is that one, in one trip; and asks in the
+/// same trip whether anybody queues for the mutex. No acquire: of the thread's node
+/// nothing is read.
 [[clang::always_inline]] int pthread_cond_signal(pthread_cond_t *P) {
   Condition &C = conditionOf(P);
-  if (uint64_t Seen = C.state.load(Relaxed))
+  WarpState &Self = warpState();
+  Mutex *Held = heldMutex(Self);
+  uint32_t Next = Held ? Held->next.load(Relaxed) : 0;
+  uint64_t Seen = Self.aloneLast;
+  bool IsOut = C.state.compareExchange(Seen, 0, Relaxed);
+  if (!Seen)
+    return 0;
+  if (__builtin_expect(!IsOut, false)) {
     wakeFirst(C, Seen);
+    return 0;
+  }
+  WaitNode &Node = *nodeOf(Seen);
+  Mutex *M = mutexIn(C, Seen);
+  if (!M || M != Held)
+    grant(Node);
+  else if (!nameHeir(Self, Node, Next))
+    queueWaiter(*M, Node);
   return 0;
 }
 

@@ -71,6 +71,13 @@ static inline bool waitInQueue(Mutex &M, uint32_t Ticket, uint64_t Deadline) {
   }
 }
 
+void queueHeir() {
+  WarpState &Self = warpState();
+  Mutex &M = *Self.heirMutex;
+  Self.heirMutex = nullptr;
+  queueWaiter(M, *Self.heir);
+}
+
 static inline bool isOwnRecursion(const Mutex &M) {
   return M.kind != PTHREAD_MUTEX_NORMAL &&
          M.owner.load(Relaxed) == currentThread();

@@ -23,6 +23,13 @@
 // turn it is after it has put the note there, with a storeLoadFence in between on
 // both sides: either the note is seen, or the mutex was won at the last moment.
 //
+// Whoever wakes a thread that waits for a condition, and holds the mutex that this one
+// will want, queues it in its stead (wait morphing): it draws a ticket for it and stores
+// that to the word on which the thread waits. If nobody queues, there is no need of a
+// ticket: the woken thread is the heir, to whom the holder leaves the mutex with
+// its own ticket when it unlocks, by one store. Nobody who came before the wake-up is
+// overtaken.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef HEDDLE_RUNTIME_DEVICE_MUTEX_H
@@ -114,14 +121,79 @@ inline void lockPlain(Mutex &M) {
   noteLocked(M, Ticket, true);
 }
 
-/// Without looking at the mutex if it is the one locked last.
+/// What the word of a thread that waits for a condition says when it has been queued: the
+/// low bits of its ticket, and whether it is its turn.
+enum : uint32_t {
+  TicketBits = (1u << 30) - 1,
+  HasTicket = 1u << 30,
+  HasTurn = 1u << 31,
+};
+
+/// The ticket of which Told has the low bits. At most those many before it, Earlier was
+/// whose turn it was.
+inline uint32_t ticketFrom(uint32_t Told, uint32_t Earlier) {
+  return Earlier + ((Told - Earlier) & TicketBits);
+}
+
+inline void tellTicket(WaitNode &Node, uint32_t Flag, uint32_t Ticket,
+                       Order O) {
+  uint32_t *Word = Node.status.word();
+  Node.status.store(Flag | (Ticket & TicketBits), O);
+  arch::wakeWord(Word, 1);
+}
+
+/// For the holder: the thread of the node is to have the mutex after those that queue.
+/// It cannot go on before the mutex is unlocked, hence the relaxed store.
+inline void queueWaiter(Mutex &M, WaitNode &Node) {
+  tellTicket(Node, HasTicket, M.next.fetchAdd(1, Relaxed), Relaxed);
+}
+
+/// The mutex of the normal kind that the calling warp has locked last and still holds, for
+/// all that is known; else null.
+inline Mutex *heldMutex(const WarpState &Self) {
+  return Self.plainMutex ? Self.plainMutex : Self.heirMutex;
+}
+
+/// For the holder of that mutex, when Next is the ticket of whoever comes next: the same
+/// without a ticket. False if that is not possible. The mutex is no longer plainMutex, so
+/// that unlocking one without an heir does not have to ask.
+inline bool nameHeir(WarpState &Self, WaitNode &Node, uint32_t Next) {
+  if (Self.heirMutex || Next != Self.plainTicket + 1)
+    return false;
+  Self.heirMutex = Self.plainMutex;
+  Self.heirTicket = Self.plainTicket;
+  Self.heir = &Node;
+  Self.plainMutex = nullptr;
+  return true;
+}
+
+/// The calling warp's heir queues after all: the holder is about to wait, and who waits
+/// for the mutex should be known.
+void queueHeir();
+
+/// The ticket of the calling thread, which is about to unlock. Does not look at the mutex if
+/// it is the one locked last.
+inline uint32_t holdersTicket(const WarpState &Self, const Mutex &M) {
+  return Self.plainMutex == &M  ? Self.plainTicket
+         : Self.heirMutex == &M ? Self.heirTicket
+                                : M.turn.load(Relaxed);
+}
+
+/// Unlocks what the calling warp has not locked last, or has an heir.
+[[gnu::noinline]] inline void handOver(WarpState &Self, Mutex &M) {
+  uint32_t Ticket = holdersTicket(Self, M);
+  if (Self.heirMutex != &M)
+    return passOn(M, Ticket);
+  Self.heirMutex = nullptr;
+  tellTicket(*Self.heir, HasTurn, Ticket, Release);
+}
+
 inline void unlockPlain(Mutex &M) {
   WarpState &Self = warpState();
-  bool IsLatest = Self.plainMutex == &M;
-  uint32_t Ticket = IsLatest ? Self.plainTicket : M.turn.load(Relaxed);
-  if (IsLatest)
-    Self.plainMutex = nullptr;
-  passOn(M, Ticket);
+  if (__builtin_expect(Self.plainMutex != &M, false))
+    return handOver(Self, M);
+  Self.plainMutex = nullptr;
+  passOn(M, Self.plainTicket);
 }
 
 } // namespace heddle

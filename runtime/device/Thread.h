@@ -54,7 +54,8 @@ struct WaitNode {
   /// Neighbours in a WaitList.
   WaitNode *next;
   WaitNode *previous;
-  /// Who comes next in objects whose waiters queue without a lock.
+  /// Who comes next in objects whose waiters queue without a lock. Condition: the
+  /// mutex, if it can be handed over with the wake-up.
   Atomic<uintptr_t> link;
 };
 

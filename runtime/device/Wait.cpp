@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Wait.h"
+#include "Mutex.h"
 #include "Scheduler.h"
 #include "Warp.h"
 
@@ -16,11 +17,14 @@ static constexpr uint64_t FirstCheckNs = 200 * 1000;
 static constexpr uint64_t LongestCheckNs = 5 * 1000 * 1000;
 
 /// The next queued thread, if no warp is left that could take it: every one is
-/// blocked, and for some time already.
-static Thread *takeStrandedThread(SchedulerState &S) {
+/// blocked, and for some time already. For a thread that waits for Object.
+static Thread *takeStrandedThread(SchedulerState &S, WaitKind Kind,
+                                  const void *Object) {
   bool Stranded = S.queue.length.load(Relaxed) &&
                   S.blockedWarps.load(Relaxed) == warpState().warpCount;
-  return Stranded ? S.queue.pop() : nullptr;
+  if (!Stranded || (Kind == WaitsForCondition && !forgoMutex(Object)))
+    return nullptr;
+  return S.queue.pop();
 }
 
 /// A wait that has lasted some time. When all warps wait for threads that are
@@ -28,7 +32,8 @@ static Thread *takeStrandedThread(SchedulerState &S) {
 /// must run them, or nothing ever happens again. It is the last resort, because
 /// a thread that runs on top of a blocked one keeps that from going on. One that
 /// waits for a lock never runs another: the lock would be handed to it all the same,
-/// and nobody else could have it.
+/// and nobody else could have it. One that waits for a condition is no longer given the mutex
+/// with its wake-up then.
 ///
 /// Called through a pointer, so that this does not make a recursive function of
 /// everything that may block: those test their stack (SegmentLocalStack).
@@ -53,7 +58,7 @@ static Thread *takeStrandedThread(SchedulerState &S) {
       endWait();
       return Changed;
     }
-    if (Thread *T = IsForLock ? nullptr : takeStrandedThread(S)) {
+    if (Thread *T = IsForLock ? nullptr : takeStrandedThread(S, Kind, Object)) {
       S.blockedWarps.fetchSub(1, Relaxed);
       S.runThread(T);
       ++currentThread()->wait.turn;
@@ -129,6 +134,8 @@ extern "C" {
                                            const void *Word, uint64_t Expected,
                                            uint32_t WordBytes,
                                            uint64_t DeadlineNs) {
+  if (warpState().heirMutex)
+    queueHeir();
   Thread *Self = currentThread();
   if (!Self)
     return;
@@ -181,7 +188,7 @@ void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
   endWait();
 }
 
-/// The part of the next that takes long.
+/// The part of awaitChange that takes long.
 [[gnu::noinline]] static uint64_t awaitChangeLong(const void *Word,
                                                   uint64_t Old,
                                                   uint32_t Bytes) {
@@ -192,19 +199,29 @@ void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
   return Value;
 }
 
-/// Returns what the word is, with acquire ordering, once it is no longer Old. A part of
-/// the caller while it does not take long: several microseconds on a GPU, as in
-/// arch::waitBriefly.
-[[clang::always_inline]] uint64_t
-__heddle_await_change(const void *Word, uint64_t Old, uint32_t Bytes) {
-  constexpr int FirstPolls = 16;
+/// A part of the caller while it does not take long: several microseconds on a GPU, as
+/// in arch::waitBriefly.
+static inline uint64_t awaitChange(const void *Word, uint64_t Old,
+                                   uint32_t Bytes, Order O, int FirstPolls) {
 #pragma clang loop unroll(disable)
   for (int Poll = 0; Poll < FirstPolls; ++Poll) {
-    if (uint64_t Value = load(Word, Bytes, Acquire); Value != Old)
+    if (uint64_t Value = load(Word, Bytes, O); Value != Old)
       return Value;
     arch::pause();
   }
   return awaitChangeLong(Word, Old, Bytes);
+}
+
+/// Returns what the word is, with acquire ordering, once it is no longer Old.
+[[clang::always_inline]] uint64_t
+__heddle_await_change(const void *Word, uint64_t Old, uint32_t Bytes) {
+  return awaitChange(Word, Old, Bytes, Acquire, /*FirstPolls=*/16);
+}
+
+/// The same in no order, for those who acquire by what they do next.
+[[clang::always_inline]] uint64_t
+__heddle_await_change_relaxed(const void *Word, uint64_t Old, uint32_t Bytes) {
+  return awaitChange(Word, Old, Bytes, Relaxed, /*FirstPolls=*/32);
 }
 
 } // extern "C"

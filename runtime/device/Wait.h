@@ -28,6 +28,10 @@ namespace heddle {
 /// Never reached; what arch::waitWord takes for no deadline.
 inline constexpr uint64_t NoDeadline = 0;
 
+/// Whether a thread that waits for a condition can do without being queued for its mutex
+/// when it is woken (Condition.cpp): from now on, and was not queued yet.
+bool forgoMutex(const void *Condition);
+
 /// The part of block that takes long. Also ends, as if the word had changed, some
 /// time after Second, if it is not null, has begun to differ from SecondExpected.
 bool blockLong(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,

@@ -28,8 +28,10 @@
 
 namespace heddle {
 
+struct Mutex;
 struct SchedulerState;
 struct Thread;
+struct WaitNode;
 
 /// The end of each thread's stack, for the functions that report that the rest
 /// is full.
@@ -136,7 +138,15 @@ struct WarpState {
   /// A control block whose payload has been given out for a thread to come.
   Thread *reserved;
   /// The mutex last locked, if it is of the normal kind and still locked.
-  const void *plainMutex;
+  Mutex *plainMutex;
+  /// A mutex that is to go to the heir's thread when this warp unlocks it (Mutex.h);
+  /// null if there is none.
+  Mutex *heirMutex;
+  WaitNode *heir;
+  uint32_t heirTicket; ///< the holder's
+  /// What a condition variable was when this warp last woke the only thread that waited
+  /// for it (Condition.cpp).
+  uint64_t aloneLast;
 
   SmallFront fronts[FrontClasses];
   ThreadFront threadFront;

@@ -9,6 +9,8 @@
 // RUN: %{check}JOINS
 // REDEFINE: %{mode} = condition
 // RUN: %{check}CONDITION
+// REDEFINE: %{mode} = notified
+// RUN: %{check}NOTIFIED
 // REDEFINE: %{mode} = lock
 // RUN: %{check}LOCK
 // REDEFINE: %{mode} = shared
@@ -110,6 +112,34 @@ static void condition() {
 // CONDITION: heddle: deadlock: the only thread waits for something that cannot come
 // CONDITION: heddle: {{ *}}1  main  waiting  {{.*}} condition variable 0x{{[0-9a-f]+}}  {{.*}}deadlock.cpp:500 (condition)
 // CONDITION-NEXT: status 122
+
+// Two are woken, and need the mutex of the one that has woken them.
+static void notified() {
+  static std::condition_variable Changed;
+  static unsigned Waiting;
+  auto Wait = [] {
+    std::unique_lock Guard(First);
+    ++Waiting;
+#line 550
+    Changed.wait(Guard);
+  };
+  std::thread One(Wait), Other(Wait);
+  std::unique_lock Guard(First);
+  while (Waiting != 2) {
+    Guard.unlock();
+    std::this_thread::yield();
+    Guard.lock();
+  }
+  Changed.notify_one();
+  Changed.notify_one();
+  Second.lock();
+  Second.lock();
+}
+// NOTIFIED: heddle: deadlock: all 3 threads {{.*}}
+// NOTIFIED: heddle: {{ *}}1  main  waiting  {{.*}} mutex 0x{{[0-9a-f]+}}, held by itself  {{.*}}
+// NOTIFIED-NEXT: heddle: {{ *}}2  - {{ *}}waiting  {{.*}} mutex 0x{{[0-9a-f]+}}, held by thread 1  {{.*}}deadlock.cpp:550 (operator())
+// NOTIFIED-NEXT: heddle: {{ *}}3  - {{ *}}waiting  {{.*}} mutex 0x{{[0-9a-f]+}}, held by thread 1  {{.*}}deadlock.cpp:550 (operator())
+// NOTIFIED: status 122
 
 static void lock() {
   static pthread_rwlock_t L;
@@ -215,7 +245,7 @@ int main(int, char **Arguments) {
     const char *Name;
     void (*Run)();
   } Modes[] = {{"mutexes", mutexes}, {"joins", joins},
-               {"condition", condition}, {"lock", lock},
+               {"condition", condition}, {"notified", notified}, {"lock", lock},
                {"shared", shared}, {"flag", flag},
                {"exit", exitTwice}, {"main", mainExits},
                {"barrier", barrier}, {"many", many}};

@@ -12,6 +12,7 @@
 #include "../Scenario.h"
 
 #include <errno.h>
+#include <semaphore.h>
 
 static pthread_mutex_t Mutex;
 static pthread_cond_t Condition;
@@ -93,6 +94,253 @@ SCENARIO(cond_broadcast, 3) {
 }
 
 //===----------------------------------------------------------------------===//
+// With the mutex held: the woken thread queues for it
+//===----------------------------------------------------------------------===//
+
+static int Visits;
+
+static void visit() {
+  lock();
+  ++Visits;
+  unlock();
+}
+
+static void giveAndSignalLocked() {
+  lock();
+  ++Tokens;
+  pthread_cond_signal(&Condition);
+  unlock();
+}
+
+static void broadcastLocked() {
+  lock();
+  Tokens += 2;
+  pthread_cond_broadcast(&Condition);
+  unlock();
+}
+
+static void takeImpatiently() {
+  model_impatient(true);
+  take();
+}
+
+SCENARIO(cond_morph, 2) {
+  runTogether(giveAndSignalLocked, takeImpatiently);
+  CHECK(Taken == 1);
+}
+
+/// Somebody queues for the mutex already, or comes meanwhile.
+SCENARIO(cond_morph_visitor, 3) {
+  runTogether(giveAndSignalLocked, take, visit);
+  CHECK(Taken == 1 && Visits == 1);
+}
+
+SCENARIO(cond_morph_two_wakers, 3) {
+  runTogether(giveAndSignalLocked, giveAndSignalLocked, [] {
+    take();
+    take();
+  });
+  CHECK(Taken == 2);
+}
+
+/// The second one cannot be the heir, too.
+SCENARIO(cond_morph_two, 3) {
+  runTogether(
+      [] {
+        lock();
+        Tokens += 2;
+        pthread_cond_signal(&Condition);
+        pthread_cond_signal(&Condition);
+        unlock();
+      },
+      take, take);
+  CHECK(Taken == 2);
+}
+
+SCENARIO(cond_morph_broadcast, 3) {
+  runTogether(broadcastLocked, take, take);
+  CHECK(Taken == 2);
+}
+
+SCENARIO(cond_morph_broadcast_visitor, 3) {
+  runTogether(
+      [] {
+        lock();
+        ++Tokens;
+        pthread_cond_broadcast(&Condition);
+        unlock();
+        visit();
+      },
+      take, visit);
+  CHECK(Taken == 1 && Visits == 2);
+}
+
+/// A turn that goes back and forth.
+static bool Theirs;
+
+SCENARIO(cond_morph_turns, 2) {
+  runTogether(
+      [] {
+        for (int I = 0; I < 2; ++I) {
+          lock();
+          Theirs = true;
+          pthread_cond_signal(&Condition);
+          while (Theirs)
+            pthread_cond_wait(&Condition, &Mutex);
+          unlock();
+        }
+      },
+      [] {
+        for (int I = 0; I < 2; ++I) {
+          lock();
+          while (!Theirs)
+            pthread_cond_wait(&Condition, &Mutex);
+          Theirs = false;
+          pthread_cond_signal(&Condition);
+          unlock();
+        }
+      });
+  CHECK(!Theirs);
+}
+
+/// The holder waits for something else while it has an heir, which somebody else
+/// has to outlast that comes for the mutex afterwards.
+static sem_t Posted;
+
+SCENARIO(cond_morph_holder_waits, 3) {
+  runTogether(
+      [] {
+        model_impatient(true);
+        lock();
+        ++Tokens;
+        pthread_cond_signal(&Condition);
+        CHECK(sem_wait(&Posted) == 0);
+        unlock();
+      },
+      take,
+      [] {
+        CHECK(sem_post(&Posted) == 0);
+        visit();
+      });
+  CHECK(Taken == 1 && Visits == 1);
+}
+
+/// The heir of one mutex, and another one's.
+static pthread_mutex_t OtherMutex;
+static pthread_cond_t OtherCondition;
+static int OtherTokens;
+
+static void takeOther() {
+  CHECK(pthread_mutex_lock(&OtherMutex) == 0);
+  while (!OtherTokens)
+    CHECK(pthread_cond_wait(&OtherCondition, &OtherMutex) == 0);
+  --OtherTokens;
+  CHECK(pthread_mutex_unlock(&OtherMutex) == 0);
+}
+
+SCENARIO(cond_morph_nested, 3) {
+  runTogether(
+      [] {
+        lock();
+        ++Tokens;
+        pthread_cond_signal(&Condition);
+        CHECK(pthread_mutex_lock(&OtherMutex) == 0);
+        ++OtherTokens;
+        pthread_cond_signal(&OtherCondition);
+        unlock();
+        CHECK(pthread_mutex_unlock(&OtherMutex) == 0);
+      },
+      take, takeOther);
+  CHECK(Taken == 1 && OtherTokens == 0);
+}
+
+/// The waker holds a mutex, but not that which the woken thread wants, after one that
+/// waited with it.
+SCENARIO(cond_morph_other_mutex, 2) {
+  runTogether(
+      [] {
+        lock();
+        ++Tokens;
+        pthread_cond_signal(&Condition);
+        unlock();
+        CHECK(pthread_mutex_lock(&OtherMutex) == 0);
+        ++OtherTokens;
+        CHECK(pthread_mutex_unlock(&OtherMutex) == 0);
+        lock();
+        pthread_cond_signal(&Condition);
+        unlock();
+        CHECK(pthread_mutex_lock(&OtherMutex) == 0);
+        ++OtherTokens;
+        CHECK(pthread_mutex_unlock(&OtherMutex) == 0);
+      },
+      [] {
+        take();
+        CHECK(pthread_mutex_lock(&OtherMutex) == 0);
+        while (!OtherTokens)
+          CHECK(pthread_cond_wait(&Condition, &OtherMutex) == 0);
+        --OtherTokens;
+        CHECK(pthread_mutex_unlock(&OtherMutex) == 0);
+      });
+  CHECK(Taken == 1);
+}
+
+SCENARIO(cond_morph_not_held, 2) {
+  runTogether(
+      [] {
+        for (int I = 0; I < 2; ++I) {
+          give(1);
+          CHECK(pthread_mutex_lock(&OtherMutex) == 0);
+          pthread_cond_signal(&Condition);
+          CHECK(pthread_mutex_unlock(&OtherMutex) == 0);
+        }
+        give(1);
+      },
+      [] {
+        take();
+        take();
+      });
+  CHECK(Taken == 2);
+}
+
+/// The woken thread lies below the one that wakes it, which takes the mutex once more.
+SCENARIO(cond_morph_buried, 1) {
+  pthread_t T;
+  CHECK(pthread_create(
+            &T, nullptr,
+            [](void *) -> void * {
+              giveAndSignalLocked();
+              visit();
+              return nullptr;
+            },
+            nullptr) == 0);
+  model_ready(1);
+  take();
+  CHECK(pthread_join(T, nullptr) == 0);
+  model_done();
+  CHECK(Taken == 1 && Visits == 1);
+}
+
+/// A mutex of another kind is locked by the woken thread itself.
+static void lockOfKind(int Kind) {
+  pthread_mutexattr_t A;
+  pthread_mutexattr_init(&A);
+  pthread_mutexattr_settype(&A, Kind);
+  pthread_mutex_init(&Mutex, &A);
+}
+
+SCENARIO(cond_recursive, 2) {
+  lockOfKind(PTHREAD_MUTEX_RECURSIVE);
+  runTogether(giveAndSignalLocked, take);
+  CHECK(Taken == 1);
+}
+
+SCENARIO(cond_errorcheck, 2) {
+  lockOfKind(PTHREAD_MUTEX_ERRORCHECK);
+  runTogether(broadcastLocked, take);
+  CHECK(Taken == 1);
+}
+
+//===----------------------------------------------------------------------===//
 // Deadlines
 //===----------------------------------------------------------------------===//
 
@@ -144,6 +392,21 @@ SCENARIO(cond_timed_other, 3) {
       },
       waitOnceInTime, take);
   CHECK(Taken == 1);
+}
+
+SCENARIO(cond_morph_timed, 2) {
+  runTogether(giveAndSignalLocked, takeInTime);
+  CHECK(Taken + Missed == 1);
+}
+
+SCENARIO(cond_morph_timed_two, 3) {
+  runTogether(broadcastLocked, takeInTime, take);
+  CHECK(Taken + Missed == 2 && Taken >= 1);
+}
+
+SCENARIO(cond_morph_timed_visitor, 3) {
+  runTogether(giveAndSignalLocked, takeInTime, visit);
+  CHECK(Taken + Missed == 1 && Visits == 1);
 }
 
 //===----------------------------------------------------------------------===//
