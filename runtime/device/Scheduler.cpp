@@ -322,9 +322,7 @@ static inline uint64_t linger() {
   if (Mail || (arch::blockClearBits(Lingering, Bit) & Bit))
     return Mail;
   // Claimed a moment ago.
-  while (!Mail)
-    Mail = arch::awaitNearMail(Mailbox.word(), &Self.near.mail);
-  return Mail;
+  return arch::awaitMail(Mailbox.word(), &Self.near.mail, true);
 }
 
 /// Mail that tells of a thread to run next; 0 when the process ends.

@@ -120,6 +120,22 @@ NEIGHBOURS(near_twice, 2) {
   model_done();
 }
 
+static void *lingersBriefly(void *) {
+  model_impatient(true);
+  return nullptr;
+}
+
+/// The warp may go when it is being claimed.
+NEIGHBOURS(near_lingering, 2) {
+  model_settle();
+  model_ready(1);
+  pthread_t T;
+  CHECK(pthread_create(&T, nullptr, lingersBriefly, nullptr) == 0);
+  CHECK(pthread_join(T, nullptr) == 0);
+  spawnAndAwait<1>();
+  model_done();
+}
+
 /// The first ends before anybody waits for it; the second may find it there.
 NEIGHBOURS(near_two, 3) {
   model_settle();
