@@ -79,6 +79,9 @@ void __heddle_arch_warpBarrier() __attribute__((convergent));
 
 /// Nanoseconds of one clock that all warps share and that never goes back.
 uint64_t __heddle_arch_timerNs();
+/// The multiprocessor's clock, for short times on one warp; it wraps around. About two
+/// for each nanosecond on a GPU, 0 where it cannot be had for nothing.
+uint32_t __heddle_arch_cycles();
 void __heddle_arch_sleepNs(uint32_t Ns);
 /// Between two looks at a word that thousands may poll and anybody may change: lets
 /// some time pass, a part of what the caller has waited already, and at most MostNs.
@@ -137,7 +140,7 @@ namespace heddle::arch {
 
 /// All blocks of warps, MaxWarpsPerBlock of them with their contexts, must fit
 /// into the 48 KiB that a block can have statically.
-inline constexpr uint32_t WarpLocalBytes = 1296;
+inline constexpr uint32_t WarpLocalBytes = 1312;
 inline constexpr uint32_t BlockLocalBytes = 544;
 static_assert((WarpLocalBytes + sizeof(abi::WarpContext)) *
                       abi::MaxWarpsPerBlock +
@@ -201,6 +204,7 @@ __attribute__((convergent)) inline void warpBarrier() {
   __heddle_arch_warpBarrier();
 }
 inline uint64_t timerNs() { return __heddle_arch_timerNs(); }
+inline uint32_t cycles() { return __heddle_arch_cycles(); }
 inline void sleepNs(uint32_t Ns) { __heddle_arch_sleepNs(Ns); }
 inline void nap(uint64_t WaitedNs, uint64_t MostNs) {
   __heddle_arch_nap(WaitedNs, MostNs);

@@ -106,7 +106,6 @@ static inline int endJoin(Thread *T, void **Result) {
       arch::blockReplace(State, Awaited, Running))
     return false;
   arch::blockStoreRelaxed(State, NoChild);
-  Self.isFirstChild = true;
   if (__builtin_expect(!Unusual, true))
     return true;
   T->finish(T->result);
@@ -136,6 +135,7 @@ __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
   // Before the thread runs: it may look for itself there.
   *Result = pthread_t(T);
   spawn(Self, T, mailOf(T, Entry, Argument), Attempt);
+  noteCreation(Self, T);
   return 0;
 }
 
@@ -164,6 +164,7 @@ __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
 [[clang::always_inline]] int __heddle_thread_join(pthread_t P, void **Result) {
   Thread *T = threadOf(P);
   WarpState &Self = warpState();
+  noteJoin(Self, T);
   if (Self.nearChild == T && joinNear(Self, T))
     return endJoin(T, Result);
   // In this order the loads travel together.
@@ -179,7 +180,6 @@ __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
   if (!(Status & Thread::Finished)) {
     // The next burst of spawns is to begin where SMs have the least to do.
     setIdleHint(Self, Idle);
-    Self.isFirstChild = true;
     block(WaitsForThread, T, T->status, Status);
   }
   return endJoin(T, Result);

@@ -213,7 +213,6 @@ static inline void callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
 static inline void runOnIdleWarp(uint64_t Mail) {
   abi::WarpContext &Context = arch::context();
   warpState().idleStackPointer = Context.stackPointer;
-  warpState().isFirstChild = true;
   Thread *T = threadOf(uint32_t(Mail));
   if (arch::blockLoadRelaxed(&warpState().near.parent))
     warpState().mailboxes[warpState().warpId].word.store(Mail, Relaxed);

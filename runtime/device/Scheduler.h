@@ -145,13 +145,13 @@ class ClaimAttempt {
 public:
   static constexpr uint32_t NotNear = ~0u;
 
-  /// The first thread that another one creates goes to a neighbour, if one lingers or is
-  /// idle: it is there soonest, and its creator often does nothing but wait for it. The
-  /// others go where there is less to do.
+  /// Prefers a neighbour for a thread that will probably be joined at once: it is there
+  /// soonest, and its creator does nothing but wait for it. Others go where there is less
+  /// to do, and where nobody else's acquires empty their L1.
   explicit ClaimAttempt(WarpState &Self)
       : before(0), bit(Self.hintBits & -Self.hintBits), word(Self.hintWord),
         near(NotNear) {
-    if (arch::neighbours() > 1 && Self.isFirstChild && claimNear())
+    if (arch::neighbours() > 1 && Self.prefersNeighbour && claimNear())
       return;
     if (bit)
       before = Self.scheduler->idle[word].fetchAnd(~bit, Relaxed);
@@ -190,6 +190,20 @@ public:
                            : word * 64 + uint32_t(__builtin_ctzll(bit));
   }
 };
+
+/// Whoever joins a thread as soon as it has created it will probably do so again.
+inline void noteCreation(WarpState &Self, Thread *T) {
+  if (arch::neighbours() == 1)
+    return;
+  Self.lastChild = T;
+  Self.lastCreated = arch::cycles();
+}
+inline void noteJoin(WarpState &Self, const Thread *T) {
+  constexpr uint32_t SoonCycles = 2000;
+  if (arch::neighbours() > 1)
+    Self.prefersNeighbour = Self.lastChild == T &&
+                            arch::cycles() - Self.lastCreated < SoonCycles;
+}
 
 /// Which of the warps that are to be taken first are idle.
 inline uint64_t lowestIdleBits(const WarpState &Self) {
@@ -235,7 +249,7 @@ void spawnSlowly(WarpState &Self, Thread *T, bool Crowded);
 /// was.
 inline void spawn(WarpState &Self, Thread *T, uint64_t Mail,
                   const ClaimAttempt &Attempt) {
-  Self.isFirstChild = false;
+  Self.prefersNeighbour = false;
   if (Attempt.neighbour() != ClaimAttempt::NotNear) {
     if (__builtin_expect(!Attempt.succeeded(), false))
       return spawnSlowly(Self, T, false);

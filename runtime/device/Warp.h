@@ -130,8 +130,12 @@ struct WarpState {
   /// Ids taken from the process's counter and not yet given to a thread.
   uint64_t nextThreadId;
   uint64_t threadIdsEnd;
-  /// Whether no thread has been created since the running one began or joined another.
-  bool isFirstChild;
+  /// Whether the next thread created is to go to a neighbour: the last one was joined as
+  /// soon as it had been created.
+  bool prefersNeighbour;
+  /// When by arch::cycles the thread was created that was created last.
+  uint32_t lastCreated;
+  Thread *lastChild;
   /// The last thread that was given to a neighbour, to be joined without a trip to the
   /// L2: NearChild.
   Thread *nearChild;

@@ -73,7 +73,6 @@ static bool startWarp(const abi::LaunchParams &P) {
   State.waitSlotMask = uint32_t(waitSlotCount(P.warpCount) - 1);
   State.heapBase = P.heap;
   State.heap = HeapLayout::of(P.heap, P.heapBytes);
-  State.isFirstChild = true;
   State.warpId = WarpId;
   State.warpCount = P.warpCount;
   char *Stack = P.stacks + uint64_t(WarpId) * P.stackBytes;

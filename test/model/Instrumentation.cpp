@@ -266,6 +266,7 @@ bool __heddle_arch_onGpu() { return true; }
 void __heddle_arch_warpBarrier() {}
 
 uint64_t __heddle_arch_timerNs() { return TheMachine->now(); }
+uint32_t __heddle_arch_cycles() { return 0; }
 void __heddle_arch_sleepNs(uint32_t Ns) { TheMachine->sleep(Ns); }
 void __heddle_arch_nap(uint64_t, uint64_t) { TheMachine->pause(CALLER); }
 void __heddle_arch_pause() { TheMachine->pause(CALLER); }

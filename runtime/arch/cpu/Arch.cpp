@@ -205,6 +205,8 @@ uint64_t __heddle_arch_timerNs() {
   return uint64_t(Now.tv_sec) * NsPerSecond + uint64_t(Now.tv_nsec);
 }
 
+uint32_t __heddle_arch_cycles() { return 0; }
+
 void __heddle_arch_sleepNs(uint32_t Ns) {
   timespec Time = toTimespec(Ns);
   nanosleep(&Time, nullptr);

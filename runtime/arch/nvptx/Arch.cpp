@@ -282,6 +282,12 @@ void __heddle_arch_warpBarrier() { __nvvm_bar_warp_sync(AllLanes); }
   return Ns;
 }
 
+uint32_t __heddle_arch_cycles() {
+  uint32_t Cycles;
+  asm volatile("mov.u32 %0, %%clock;" : "=r"(Cycles));
+  return Cycles;
+}
+
 void __heddle_arch_sleepNs(uint32_t Ns) { __nvvm_nanosleep(Ns); }
 
 // All of a launch's warps may poll one word, and the L2 answers about one of them a
