@@ -188,7 +188,7 @@ void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
   endWait();
 }
 
-/// The part of awaitChange that takes long.
+/// The part of the next that takes long.
 [[gnu::noinline]] static uint64_t awaitChangeLong(const void *Word,
                                                   uint64_t Old,
                                                   uint32_t Bytes) {
@@ -199,29 +199,19 @@ void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
   return Value;
 }
 
-/// A part of the caller while it does not take long: several microseconds on a GPU, as
-/// in arch::waitBriefly.
-static inline uint64_t awaitChange(const void *Word, uint64_t Old,
-                                   uint32_t Bytes, Order O, int FirstPolls) {
+/// Returns what the word is, with acquire ordering, once it is no longer Old. A part of
+/// the caller while it does not take long: several microseconds on a GPU, as in
+/// arch::waitBriefly.
+[[clang::always_inline]] uint64_t
+__heddle_await_change(const void *Word, uint64_t Old, uint32_t Bytes) {
+  constexpr int FirstPolls = 16;
 #pragma clang loop unroll(disable)
   for (int Poll = 0; Poll < FirstPolls; ++Poll) {
-    if (uint64_t Value = load(Word, Bytes, O); Value != Old)
+    if (uint64_t Value = load(Word, Bytes, Acquire); Value != Old)
       return Value;
     arch::pause();
   }
   return awaitChangeLong(Word, Old, Bytes);
-}
-
-/// Returns what the word is, with acquire ordering, once it is no longer Old.
-[[clang::always_inline]] uint64_t
-__heddle_await_change(const void *Word, uint64_t Old, uint32_t Bytes) {
-  return awaitChange(Word, Old, Bytes, Acquire, /*FirstPolls=*/16);
-}
-
-/// The same in no order, for those who acquire by what they do next.
-[[clang::always_inline]] uint64_t
-__heddle_await_change_relaxed(const void *Word, uint64_t Old, uint32_t Bytes) {
-  return awaitChange(Word, Old, Bytes, Relaxed, /*FirstPolls=*/32);
 }
 
 } // extern "C"

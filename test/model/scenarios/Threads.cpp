@@ -14,6 +14,8 @@
 
 #include "../Scenario.h"
 
+#include "../../../runtime/device/Warp.h"
+
 #include <semaphore.h>
 
 static int Runs[4];
@@ -87,10 +89,16 @@ SCENARIO(spawn_two, 2) {
 // Neighbours
 //===----------------------------------------------------------------------===//
 
+/// As if the thread created last had been joined at once.
+template <int I> static pthread_t spawnNear() {
+  heddle::warpState().prefersNeighbour = true;
+  return spawn<I>();
+}
+
 NEIGHBOURS(near_join, 2) {
   model_settle();
   model_ready(1);
-  join<0>(spawn<0>());
+  join<0>(spawnNear<0>());
   model_done();
 }
 
@@ -98,7 +106,9 @@ NEIGHBOURS(near_join, 2) {
 NEIGHBOURS(near_await, 2) {
   model_settle();
   model_ready(1);
-  spawnAndAwait<0>();
+  pthread_t T = spawnNear<0>();
+  await(HasRun[0]);
+  join<0>(T);
   model_done();
 }
 
@@ -107,7 +117,7 @@ NEIGHBOURS(near_impatient, 2) {
   model_settle();
   model_ready(1);
   model_impatient(true);
-  join<0>(spawn<0>());
+  join<0>(spawnNear<0>());
   model_done();
 }
 
@@ -115,7 +125,8 @@ NEIGHBOURS(near_impatient, 2) {
 NEIGHBOURS(near_twice, 2) {
   model_settle();
   model_ready(1);
-  join<0>(spawn<0>());
+  join<0>(spawnNear<0>());
+  heddle::warpState().prefersNeighbour = true;
   spawnAndAwait<1>();
   model_done();
 }
@@ -130,8 +141,10 @@ NEIGHBOURS(near_lingering, 2) {
   model_settle();
   model_ready(1);
   pthread_t T;
+  heddle::warpState().prefersNeighbour = true;
   CHECK(pthread_create(&T, nullptr, lingersBriefly, nullptr) == 0);
   CHECK(pthread_join(T, nullptr) == 0);
+  heddle::warpState().prefersNeighbour = true;
   spawnAndAwait<1>();
   model_done();
 }
@@ -140,7 +153,7 @@ NEIGHBOURS(near_lingering, 2) {
 NEIGHBOURS(near_two, 3) {
   model_settle();
   model_ready(1);
-  pthread_t First = spawn<0>(), Second = spawn<1>();
+  pthread_t First = spawnNear<0>(), Second = spawn<1>();
   join<0>(First);
   join<1>(Second);
   model_done();
@@ -149,14 +162,14 @@ NEIGHBOURS(near_two, 3) {
 NEIGHBOURS(near_detached, 2) {
   model_settle();
   model_ready(1);
-  CHECK(pthread_detach(spawn<0>()) == 0);
+  CHECK(pthread_detach(spawnNear<0>()) == 0);
   await(HasRun[0]);
   model_done();
 }
 
 /// Two spawners, one idle neighbour of both.
 NEIGHBOURS(near_racing, 3) {
-  runTogether([] { join<0>(spawn<0>()); }, [] { join<1>(spawn<1>()); });
+  runTogether([] { join<0>(spawnNear<0>()); }, [] { join<1>(spawnNear<1>()); });
 }
 
 static void *returns(void *) {
