@@ -101,8 +101,8 @@ bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
 /// of microseconds, without looking at the timer. Returns what it saw last.
 uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected);
 /// Returns what *Word is, with acquire ordering, once its low half is not zero, or
-/// what postNear put into *Near; IsNext: the latter is the more likely.
-uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near, bool IsNext);
+/// what postNear put into *Near.
+uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near);
 /// Waits for mail from a neighbour alone, for some microseconds; 0 if there was none.
 uint64_t __heddle_arch_awaitNearMail(uint64_t *Word, uint64_t *Near);
 /// Sends a neighbour mail that it awaits with these two words. Release, at the scope of
@@ -218,8 +218,8 @@ inline bool waitWord(uint32_t *Word, uint32_t Expected,
 inline uint32_t waitBriefly(uint32_t *Word, uint32_t Expected) {
   return __heddle_arch_waitBriefly(Word, Expected);
 }
-inline uint64_t awaitMail(uint64_t *Word, uint64_t *Near, bool IsNext) {
-  return __heddle_arch_awaitMail(Word, Near, IsNext);
+inline uint64_t awaitMail(uint64_t *Word, uint64_t *Near) {
+  return __heddle_arch_awaitMail(Word, Near);
 }
 inline void postNear(uint64_t *Word, uint64_t *Near, uint64_t Mail) {
   __heddle_arch_postNear(Word, Near, Mail);

@@ -92,9 +92,12 @@ static inline int endJoin(Thread *T, void **Result) {
   return endJoin(T, Result);
 }
 
-/// Whether the thread was the calling warp's near child, still ran, and has ended since.
-/// Then nobody else can know of it.
+/// Of the thread that the calling warp has created last: whether it was its near child, still
+/// ran, and has ended since. Then nobody else can know of it.
 [[gnu::noinline]] static bool joinNear(WarpState &Self, Thread *T) {
+  Self.prefersNeighbour = hasJustBeenCreated(Self);
+  if (Self.nearChild != T)
+    return false;
   constexpr uint32_t PollsForChild = 64;
   uint32_t *State = &Self.near.child;
   // The answers come while the thread runs.
@@ -164,9 +167,10 @@ __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
 [[clang::always_inline]] int __heddle_thread_join(pthread_t P, void **Result) {
   Thread *T = threadOf(P);
   WarpState &Self = warpState();
-  noteJoin(Self, T);
-  if (Self.nearChild == T && joinNear(Self, T))
-    return endJoin(T, Result);
+  if (arch::neighbours() > 1) {
+    if (__builtin_expect(Self.lastChild == T, false) && joinNear(Self, T))
+      return endJoin(T, Result);
+  }
   // In this order the loads travel together.
   uint64_t Idle = lowestIdleBits(Self);
   uint32_t Unusual = T->joined.load(Relaxed) | T->queued.load(Relaxed);

@@ -299,11 +299,10 @@ static inline uint64_t awaitMail() {
     return LookAtQueue;
   }
   if (arch::neighbours() == 1)
-    return arch::awaitMail(Mail.word(), &Self.near.mail, false);
+    return arch::awaitMail(Mail.word(), &Self.near.mail);
   uint32_t Own = 1u << arch::warpInBlock();
-  uint32_t Idle = arch::blockSetBits(&neighbours().idle, Own);
-  bool IsNext = !(Idle & (Own - 1));
-  uint64_t Word = arch::awaitMail(Mail.word(), &Self.near.mail, IsNext);
+  arch::blockSetBits(&neighbours().idle, Own);
+  uint64_t Word = arch::awaitMail(Mail.word(), &Self.near.mail);
   arch::blockClearBits(&neighbours().idle, Own);
   return Word;
 }
@@ -321,7 +320,7 @@ static inline uint64_t linger() {
   if (Mail || (arch::blockClearBits(Lingering, Bit) & Bit))
     return Mail;
   // Claimed a moment ago.
-  return arch::awaitMail(Mailbox.word(), &Self.near.mail, true);
+  return arch::awaitMail(Mailbox.word(), &Self.near.mail);
 }
 
 /// Mail that tells of a thread to run next; 0 when the process ends.

@@ -198,11 +198,9 @@ inline void noteCreation(WarpState &Self, Thread *T) {
   Self.lastChild = T;
   Self.lastCreated = arch::cycles();
 }
-inline void noteJoin(WarpState &Self, const Thread *T) {
+inline bool hasJustBeenCreated(const WarpState &Self) {
   constexpr uint32_t SoonCycles = 2000;
-  if (arch::neighbours() > 1)
-    Self.prefersNeighbour = Self.lastChild == T &&
-                            arch::cycles() - Self.lastCreated < SoonCycles;
+  return arch::cycles() - Self.lastCreated < SoonCycles;
 }
 
 /// Which of the warps that are to be taken first are idle.

@@ -285,7 +285,7 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   return uint32_t(acquireAfterWait(Word, CALLER));
 }
 // A neighbour's mail comes to the same word here.
-uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *, bool) {
+uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *) {
   wait(Operation::Wait, Word, 0, 0, CALLER, UINT32_MAX);
   return acquireAfterWait(Word, CALLER);
 }

@@ -1,5 +1,5 @@
-// Threads that run next to their creators: a thread's first child goes to a warp of the
-// same block, which stays there for the next one when it is over. All that can be done
+// Threads that run next to their creators: who joins a thread as soon as it has created it
+// gets the next one on a warp of its block, which waits there for another. All that can be done
 // with a thread is done with such ones, while they run and when they are over.
 // RUN: %agree %s -O2 -std=c++20
 

@@ -251,7 +251,7 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
 }
 
 // x86-64 is little-endian: the low half comes first.
-uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *, bool) {
+uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *) {
   __heddle_arch_waitWord(reinterpret_cast<uint32_t *>(Word), 0, 0);
   return __atomic_load_n(Word, __ATOMIC_ACQUIRE);
 }

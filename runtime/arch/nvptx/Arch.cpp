@@ -327,19 +327,13 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   return Expected;
 }
 
-// Whoever is next to get a thread from a neighbour looks for that often, and seldom at
-// the other word: while the answer is on its way it could not begin.
-uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near, bool IsNext) {
-  uint32_t NearPollsEach = IsNext ? 16 : 1;
+uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near) {
   for (Backoff B;; B.wait()) {
-#pragma unroll 1
-    for (uint32_t Poll = 0; Poll < NearPollsEach; ++Poll)
-      if (uint64_t Mail = loadRelaxedBlock(Near)) {
-        fenceBlock();
-        return Mail;
-      }
-    uint64_t Mail = loadRelaxedGpu(Word);
-    if (uint32_t(Mail)) {
+    if (uint64_t Mail = loadRelaxedBlock(Near)) {
+      fenceBlock();
+      return Mail;
+    }
+    if (uint64_t Mail = loadRelaxedGpu(Word); uint32_t(Mail)) {
       // The warp has written nothing lately that this would wait for.
       asm volatile("fence.acq_rel.gpu;" ::: "memory");
       return Mail;
