@@ -301,9 +301,9 @@ static inline uint64_t awaitMail() {
   if (arch::neighbours() == 1)
     return arch::awaitMail(Mail.word(), &Self.near.mail);
   uint32_t Own = 1u << arch::warpInBlock();
-  arch::blockSetBits(&neighbours().idle, Own);
+  arch::blockSetBits(&blockState().neighbours.idle, Own);
   uint64_t Word = arch::awaitMail(Mail.word(), &Self.near.mail);
-  arch::blockClearBits(&neighbours().idle, Own);
+  arch::blockClearBits(&blockState().neighbours.idle, Own);
   return Word;
 }
 
@@ -313,7 +313,7 @@ static inline uint64_t linger() {
   WarpState &Self = warpState();
   Atomic<uint64_t> &Mailbox = Self.mailboxes[Self.warpId].word;
   emptyMailboxes(Self, Mailbox);
-  uint32_t *Lingering = &neighbours().lingering;
+  uint32_t *Lingering = &blockState().neighbours.lingering;
   uint32_t Bit = 1u << arch::warpInBlock();
   arch::blockSetBits(Lingering, Bit);
   uint64_t Mail = arch::awaitNearMail(Mailbox.word(), &Self.near.mail);

@@ -160,15 +160,16 @@ public:
 private:
   /// Whether a neighbour has been claimed; else may choose which warp is tried.
   bool claimNear() {
-    if (uint32_t Seen = arch::blockLoadRelaxed(&neighbours().lingering)) {
+    Neighbours &Others = blockState().neighbours;
+    if (uint32_t Seen = arch::blockLoadRelaxed(&Others.lingering)) {
       uint32_t Bit = Seen & -Seen;
-      if (arch::blockClearBits(&neighbours().lingering, Bit) & Bit) {
+      if (arch::blockClearBits(&Others.lingering, Bit) & Bit) {
         near = uint32_t(__builtin_ctz(Bit));
         before = bit = 1;
         return lingers = true;
       }
     }
-    if (uint32_t Idle = arch::blockLoadRelaxed(&neighbours().idle)) {
+    if (uint32_t Idle = arch::blockLoadRelaxed(&Others.idle)) {
       near = uint32_t(__builtin_ctz(Idle));
       uint32_t Warp = arch::blockId() + near * arch::blockCount();
       word = Warp / 64;

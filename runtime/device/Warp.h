@@ -170,7 +170,6 @@ inline WarpState &warpState() { return *(WarpState *)arch::warpLocal(); }
 inline WarpState &neighbour(uint32_t WarpInBlock) {
   return *(WarpState *)arch::neighbourLocal(WarpInBlock);
 }
-inline Neighbours &neighbours() { return blockState().neighbours; }
 
 /// Marsaglia's xorshift.
 inline uint32_t nextRandom(WarpState &Self) {

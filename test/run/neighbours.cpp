@@ -91,7 +91,7 @@ void *join(void *Thread) {
 
 /// A thread that runs and is detached already cannot be joined.
 void refused() {
-  Gate Door;
+  static Gate Door; // which the detached thread may look at later
   pthread_t Thread;
   check(pthread_create(&Thread, nullptr, waitAtGate, &Door) == 0, "create", 0);
   check(pthread_detach(Thread) == 0, "detach", 0);

@@ -41,69 +41,34 @@ constexpr uint32_t NearPolls = 128;
 constexpr uint32_t FirstNapNs = 32;
 constexpr uint32_t LongestNapNs = 256;
 
-// An acquire load drops what the SM's L1 holds, also what the neighbours need:
-// their loads were measured to take 285 cycles instead of 32 while others polled
-// that way. So polls are relaxed, and one acquire load follows; a fence would
-// wait for this warp's own stores as well.
-inline uint32_t loadAcquireGpu(const uint32_t *Word) {
-  uint32_t Value;
-  asm volatile("ld.acquire.gpu.u32 %0, [%1];"
-               : "=r"(Value)
-               : "l"(Word)
-               : "memory");
-  return Value;
-}
-
-inline uint32_t loadRelaxedGpu(const uint32_t *Word) {
-  uint32_t Value;
-  asm volatile("ld.relaxed.gpu.u32 %0, [%1];"
-               : "=r"(Value)
-               : "l"(Word)
-               : "memory");
-  return Value;
-}
-
-inline uint64_t loadRelaxedGpu(const uint64_t *Word) {
-  uint64_t Value;
-  asm volatile("ld.relaxed.gpu.u64 %0, [%1];"
-               : "=l"(Value)
-               : "l"(Word)
-               : "memory");
-  return Value;
-}
-
-inline uint32_t loadRelaxedSystem(const uint32_t *Word) {
-  uint32_t Value;
-  asm volatile("ld.relaxed.sys.u32 %0, [%1];"
-               : "=r"(Value)
-               : "l"(Word)
-               : "memory");
-  return Value;
-}
-
 // Of the words that a block's warps share. The address space says that they are in shared
 // memory, which no pass can tell of what is asm.
 template <typename T> auto shared(T *Word) {
   return (__attribute__((address_space(3))) T *)Word;
 }
 
-inline uint32_t loadRelaxedBlock(const uint32_t *Word) {
-  uint32_t Value;
-  asm volatile("ld.relaxed.cta.shared.u32 %0, [%1];"
-               : "=r"(Value)
-               : "l"(shared(Word))
-               : "memory");
-  return Value;
-}
-
-inline uint64_t loadRelaxedBlock(const uint64_t *Word) {
-  uint64_t Value;
-  asm volatile("ld.relaxed.cta.shared.u64 %0, [%1];"
-               : "=l"(Value)
-               : "l"(shared(Word))
-               : "memory");
-  return Value;
-}
+#define HEDDLE_LOAD(Name, Type, Instruction, Constraint, Address)               \
+  inline Type Name(const Type *Word) {                                         \
+    Type Value;                                                                \
+    asm volatile(Instruction " %0, [%1];"                                      \
+                 : Constraint(Value)                                           \
+                 : "l"(Address)                                                \
+                 : "memory");                                                  \
+    return Value;                                                              \
+  }
+// An acquire load drops what the SM's L1 holds, also what the neighbours need:
+// their loads were measured to take 285 cycles instead of 32 while others polled
+// that way. So polls are relaxed, and one acquire load follows; a fence would
+// wait for this warp's own stores as well.
+HEDDLE_LOAD(loadAcquireGpu, uint32_t, "ld.acquire.gpu.u32", "=r", Word)
+HEDDLE_LOAD(loadRelaxedGpu, uint32_t, "ld.relaxed.gpu.u32", "=r", Word)
+HEDDLE_LOAD(loadRelaxedGpu, uint64_t, "ld.relaxed.gpu.u64", "=l", Word)
+HEDDLE_LOAD(loadRelaxedSystem, uint32_t, "ld.relaxed.sys.u32", "=r", Word)
+HEDDLE_LOAD(loadRelaxedBlock, uint32_t, "ld.relaxed.cta.shared.u32", "=r",
+            shared(Word))
+HEDDLE_LOAD(loadRelaxedBlock, uint64_t, "ld.relaxed.cta.shared.u64", "=l",
+            shared(Word))
+#undef HEDDLE_LOAD
 
 // An acquire load of this scope empties the L1; the fence does not.
 inline void fenceBlock() { asm volatile("fence.acq_rel.cta;" ::: "memory"); }
