@@ -62,14 +62,20 @@ struct WarpContext {
   /// "file:line (function)". RecordPlaces stores it in programs that have debug
   /// information; null before the thread's first such call.
   const char *place;
+  /// WarpContextMark. After a fault the launcher finds the contexts by it in a core
+  /// dump of shared memory, which has no symbols.
+  uint64_t mark;
+  /// Of the running thread (heddle::Thread::id); undefined while idle.
+  uint64_t threadId;
 };
+inline constexpr uint64_t WarpContextMark = 0x745f656c64646568; // "heddle_t"
 static_assert(offsetof(WarpContext, stackPointer) == 0);
 static_assert(offsetof(WarpContext, stackLimit) == 8);
 static_assert(offsetof(WarpContext, localStackFloor) == 16);
 static_assert(offsetof(WarpContext, pendingException) == 64);
 static_assert(offsetof(WarpContext, threadLocals) == 72);
 static_assert(offsetof(WarpContext, place) == 80);
-static_assert(sizeof(WarpContext) == 88);
+static_assert(sizeof(WarpContext) == 104);
 
 /// What a thread's block of thread_local variables is to be. LowerThreadLocals
 /// makes the one there is.

@@ -34,6 +34,9 @@ void *__heddle_arch_warpLocal() __attribute__((const));
 void *__heddle_arch_blockLocal() __attribute__((const));
 /// Called by all lanes of all warps before anything else.
 void __heddle_arch_startBlock() __attribute__((convergent));
+/// Copies *From to *To, which is in the warp's context, some time from now on: the warp
+/// does not wait for *From to arrive. For what only others read.
+void __heddle_arch_copyToContext(uint64_t *To, const uint64_t *From);
 
 /// Accesses to such words, and to those of neighbourLocal, which order what the block's
 /// warps see of each other: a load and an increment acquire, a store and a decrement release,
@@ -150,6 +153,9 @@ static_assert((WarpLocalBytes + sizeof(abi::WarpContext)) *
 inline void *warpLocal() { return __heddle_arch_warpLocal(); }
 inline abi::WarpContext &context() { return *__heddle_warp_context(); }
 inline void *blockLocal() { return __heddle_arch_blockLocal(); }
+inline void copyToContext(uint64_t *To, const uint64_t *From) {
+  __heddle_arch_copyToContext(To, From);
+}
 __attribute__((convergent)) inline void startBlock() {
   __heddle_arch_startBlock();
 }

@@ -196,7 +196,7 @@ static inline bool finishNear(Thread *T, void *Result) {
 static inline void callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
                               char *OwnStack, uint64_t HeldSignals) {
   abi::WarpContext &Context = arch::context();
-  Context.thread = T;
+  setCurrentThread(Context, T);
   Context.place = nullptr;
   warpState().cleanups = 0;
   warpState().heldSignals = HeldSignals;
@@ -249,7 +249,8 @@ static inline void runOnIdleWarp(uint64_t Mail) {
   showRunning(warpState(), T);
   char *OwnStack = T->ownStack;
   callEntry(T, T->entry, T->argument, OwnStack, T->heldAtStart);
-  Context.thread = Outer;
+  if (Outer)
+    setCurrentThread(Context, (Thread *)Outer);
   --warpState().depth;
   showRunning(warpState(), (Thread *)Outer);
   Context.stackPointer = StackPointer;

@@ -152,6 +152,12 @@ static_assert(offsetof(Thread, wait) == abi::ThreadLayout::Wait);
 /// The thread that the calling warp runs; null on an idle one.
 inline Thread *currentThread() { return (Thread *)arch::context().thread; }
 
+/// T is not null.
+inline void setCurrentThread(abi::WarpContext &Context, Thread *T) {
+  Context.thread = T;
+  arch::copyToContext(&Context.threadId, &T->id);
+}
+
 /// What a thread's end has to clean up: bits of WarpState::cleanups, which most
 /// threads leave 0.
 enum Cleanup : uint32_t {

@@ -141,7 +141,7 @@ extern "C" {
     raiseFault(abi::FaultKind::Abort, 0,
                "no memory for pthread_exit; HEDDLE_HEAP sets how much there is");
   Last->warp.store(arch::context().warpId, Relaxed);
-  arch::context().thread = Last;
+  setCurrentThread(arch::context(), Last);
   showRunning(warpState(), Last);
   Main->finish(Result);
   awaitOtherThreads();

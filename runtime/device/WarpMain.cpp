@@ -94,6 +94,7 @@ static bool startWarp(const abi::LaunchParams &P) {
   Context.pendingException = nullptr;
   Context.threadLocals = nullptr;
   Context.place = nullptr;
+  Context.mark = abi::WarpContextMark;
   return true;
 }
 
@@ -104,7 +105,7 @@ static bool startWarp(const abi::LaunchParams &P) {
     raiseFault(abi::FaultKind::RuntimeError, P.heapBytes,
                "the heap is too small for the main thread");
   Main->warp.store(0, Relaxed);
-  arch::context().thread = Main;
+  setCurrentThread(arch::context(), Main);
   showRunning(warpState(), Main);
   warpState().scheduler->startNs = arch::timerNs();
   warpState().scheduler->runThread = runThread;

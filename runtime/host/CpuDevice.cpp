@@ -8,7 +8,9 @@
 #include "ArgumentBlock.h"
 #include "CpuFaults.h"
 #include "Device.h"
+#include "FaultReport.h"
 #include "Sanitized.h"
+#include "ThreadTable.h"
 
 #include <algorithm>
 #include <atomic>
@@ -16,10 +18,13 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
+#include <fcntl.h>
+#include <link.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -123,7 +128,6 @@ private:
     return LocalStacks.Base + WarpId * (LocalStackBytes + GuardBytes) +
            GuardBytes;
   }
-  std::string describeAddress(uint64_t Address) const;
 
   const abi::ProgramImage &Image;
   const LaunchOptions &Options;
@@ -288,48 +292,83 @@ DeviceState CpuDevice::poll() {
   return DeviceState::Ended;
 }
 
-std::string CpuDevice::describeAddress(uint64_t Address) const {
-  std::string Text = format("invalid address 0x%llx",
-                            static_cast<unsigned long long>(Address));
-  if (Address < 4096)
-    return Text + ", near the null pointer";
-  if (Heap.contains(Address) || Stacks.contains(Address))
-    return Text;
-  return Text + ", outside the program's memory";
+/// The functions and lines of the executable at \p Calls, which a null pointer
+/// may end.
+static std::vector<CodePlace> findCalls(std::span<void *const> Calls) {
+  int File = ::open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  struct stat Status;
+  void *Mapped = MAP_FAILED;
+  if (File >= 0 && fstat(File, &Status) == 0)
+    Mapped = mmap(nullptr, static_cast<size_t>(Status.st_size), PROT_READ,
+                  MAP_PRIVATE, File, 0);
+  if (File >= 0)
+    close(File);
+  if (Mapped == MAP_FAILED)
+    return {};
+  uint64_t Base = 0;
+  dl_iterate_phdr(
+      [](dl_phdr_info *Info, size_t, void *Data) {
+        *static_cast<uint64_t *>(Data) = Info->dlpi_addr;
+        return 1; // the first is the executable
+      },
+      &Base);
+  std::vector<uint64_t> Addresses;
+  for (void *Call : Calls) {
+    if (!Call && !Addresses.empty())
+      break;
+    // The call, not what comes after it.
+    Addresses.push_back(reinterpret_cast<uint64_t>(Call) -
+                        (Addresses.empty() ? 0 : 1));
+  }
+  CodeMap Map(ElfImage({static_cast<const uint8_t *>(Mapped),
+                        static_cast<size_t>(Status.st_size)}),
+              Base);
+  return Map.find(Addresses);
 }
 
 DeviceFault CpuDevice::fault() {
   const CpuFault &Seen = *firstCpuFault();
   DeviceFault Fault;
   Fault.Signal = Seen.Signal;
-  std::string Where = format(" in warp %u", Seen.Warp);
+  Fault.Warp = Seen.Warp;
+  ThreadTable Threads(*this);
+  std::vector<abi::WarpLine> Lines;
+  if (Threads.readWarps(Lines) && Seen.Warp < Lines.size())
+    if (auto Row = Threads.readThread(Lines[Seen.Warp], Seen.Warp))
+      Fault.Thread = Row->Id;
+  Fault.Frames = findCalls(Seen.Calls);
   uint64_t Stride = LocalStackBytes + GuardBytes;
   switch (Seen.Signal) {
   case SIGSEGV:
     if (LocalStacks.contains(Seen.Address) &&
         (Seen.Address - reinterpret_cast<uint64_t>(LocalStacks.Base)) % Stride <
-            GuardBytes)
-      Fault.Text = "stack overflow" + Where +
-                   format(": calls are nested deeper than the local stack of "
-                          "%llu bytes holds; HEDDLE_LOCAL_STACK sets the size",
-                          static_cast<unsigned long long>(LocalStackBytes));
-    else
-      Fault.Text = "segmentation fault" + Where + ": " +
-                   describeAddress(Seen.Address);
+            GuardBytes) {
+      Fault.What = "stack overflow";
+      Fault.Detail =
+          format("calls are nested deeper than the local stack of %llu bytes "
+                 "holds; HEDDLE_LOCAL_STACK sets the size",
+                 static_cast<unsigned long long>(LocalStackBytes));
+    } else {
+      Fault.What = "segmentation fault";
+      Fault.Detail = describeInvalidAddress(Seen.Address);
+      if (reinterpret_cast<uint64_t>(Seen.Calls[0]) == Seen.Address)
+        Fault.Detail = "a call of a function at an " + Fault.Detail;
+    }
     break;
   case SIGBUS:
-    Fault.Text = "bus error" + Where + ": " + describeAddress(Seen.Address);
+    Fault.What = "bus error";
+    Fault.Detail = describeInvalidAddress(Seen.Address);
     break;
   case SIGILL:
-    Fault.Text = "illegal instruction" + Where +
-                 ": a trap or code that was not expected to be reached";
+    Fault.What = "illegal instruction";
+    Fault.Detail = "a trap or code that was not expected to be reached";
     break;
   case SIGFPE:
-    Fault.Text = "arithmetic error" + Where +
-                 ": an integer division by zero or one that overflows";
+    Fault.What = "arithmetic error";
+    Fault.Detail = "an integer division by zero or one that overflows";
     break;
   default:
-    Fault.Text = "trap" + Where;
+    Fault.What = "trap";
     break;
   }
   return Fault;

@@ -9,10 +9,14 @@
 
 #include "Termination.h"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <execinfo.h>
+#include <iterator>
+#include <ucontext.h>
 #include <unistd.h>
 
 namespace heddle::host {
@@ -23,14 +27,36 @@ static thread_local uint32_t CurrentWarp = NoWarp;
 static CpuFault First;
 static std::atomic<bool> Claimed, Recorded;
 
-static void onFault(int Signal, siginfo_t *Info, void *) {
+/// The calls that led to the instruction that this is a signal handler of.
+static void collectCalls(const ucontext_t &Context, CpuFault &Fault) {
+  const auto &Registers = Context.uc_mcontext.gregs;
+  void *Instruction = reinterpret_cast<void *>(Registers[REG_RIP]);
+  // The handler's own come first.
+  std::array<void *, std::tuple_size_v<decltype(Fault.Calls)> + 8> All;
+  int Count = backtrace(All.data(), static_cast<int>(All.size()));
+  auto End = All.begin() + Count;
+  auto First = std::find(All.begin(), End, Instruction);
+  Fault.Calls[0] = Instruction;
+  // From a function that is none no way leads back, but to its caller.
+  if (reinterpret_cast<uint64_t>(Instruction) == Fault.Address)
+    Fault.Calls[1] = *reinterpret_cast<void **>(Registers[REG_RSP]);
+  if (First == End)
+    return;
+  auto Last = End - First < std::ssize(Fault.Calls)
+                  ? End
+                  : First + std::ssize(Fault.Calls) - 1;
+  std::copy(First, Last, Fault.Calls.begin());
+}
+
+static void onFault(int Signal, siginfo_t *Info, void *Interrupted) {
   if (CurrentWarp == NoWarp) {
     // The launcher's own thread: the instruction runs again, and dies of it.
     signal(Signal, SIG_DFL);
     return;
   }
   if (!Claimed.exchange(true)) {
-    First = {Signal, CurrentWarp, reinterpret_cast<uint64_t>(Info->si_addr)};
+    First = {Signal, CurrentWarp, reinterpret_cast<uint64_t>(Info->si_addr), {}};
+    collectCalls(*static_cast<ucontext_t *>(Interrupted), First);
     Recorded.store(true);
   }
   // Streams can be flushed only by a thread that is not in the middle of them,
@@ -48,6 +74,9 @@ static void onFault(int Signal, siginfo_t *Info, void *) {
 }
 
 void catchCpuFaults() {
+  // Its first call loads a library, which a handler must not.
+  void *Here;
+  backtrace(&Here, 1);
   for (int Signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP}) {
     struct sigaction Action;
     sigaction(Signal, nullptr, &Action);

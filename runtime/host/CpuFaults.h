@@ -8,6 +8,7 @@
 #ifndef HEDDLE_RUNTIME_HOST_CPUFAULTS_H
 #define HEDDLE_RUNTIME_HOST_CPUFAULTS_H
 
+#include <array>
 #include <cstdint>
 
 namespace heddle::host {
@@ -17,6 +18,8 @@ struct CpuFault {
   int Signal = 0;
   uint32_t Warp = 0;
   uint64_t Address = 0;
+  /// The instruction, then where it was called from, and so on; null at the end.
+  std::array<void *, 64> Calls = {};
 };
 
 /// Takes SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGTRAP from the warps' threads,

@@ -9,6 +9,8 @@
 
 #include "ArgumentBlock.h"
 #include "FatBinary.h"
+#include "FaultReport.h"
+#include "GpuFault.h"
 
 #include <algorithm>
 #include <chrono>
@@ -50,6 +52,8 @@ static constexpr uint64_t LongNapAfterNs = 100'000'000;
 static constexpr auto StopTime = 50ms;
 /// A copy of some kilobytes takes 20 us.
 static constexpr auto CopyTime = 1s;
+/// A core dump is written before the fault can be seen.
+static constexpr auto DumpTime = 2s;
 
 static uint64_t roundUp(uint64_t Value, uint64_t Unit) {
   return (Value + Unit - 1) / Unit * Unit;
@@ -121,6 +125,7 @@ bool CudaDevice::open(LaunchFailure &Failure) {
 
 bool CudaDevice::createContext(LaunchFailure &Failure) {
   PhaseTimer Timer(Stats.Context);
+  Dump.request(Driver);
   Context Primary;
   if (Result Error = Driver.primaryCtxRetain(&Primary, Gpu.Id))
     return fail(Failure, Error, "cuDevicePrimaryCtxRetain",
@@ -403,64 +408,126 @@ DeviceState CudaDevice::poll() {
   LastError = Driver.streamQuery(Queue);
   if (LastError == NotReady)
     return DeviceState::Running;
-  return LastError == Success ? DeviceState::Ended : DeviceState::Faulted;
+  return LastError == Success && !Dump.begun() ? DeviceState::Ended
+                                               : DeviceState::Faulted;
+}
+
+/// Queries of a stream may return success after a whole core dump; then only the
+/// dump's exception (CUDBGException_t) tells what it was.
+static Result errorOf(const GpuFault &Fault) {
+  switch (Fault.Exception) {
+  case 0: // none: a trap
+    return LaunchFailed;
+  case 2:  // of a lane's stack
+  case 3:  // of the hardware's
+  case 9:  // of a warp's
+    return HardwareStackError;
+  case 4:
+    return IllegalInstruction;
+  case 6:
+  case 11:
+    return MisalignedAddress;
+  case 8:
+    return InvalidPc;
+  case 12:
+    return Assert;
+  default:
+    return IllegalAddress;
+  }
 }
 
 DeviceFault CudaDevice::fault() {
   DeviceFault Fault;
-  const char *Words = nullptr;
+  GpuFault Site;
+  if (auto Found = readGpuFault(Dump.collect(DumpTime))) {
+    Site = *Found;
+    Fault.Thread = Site.Thread;
+    Fault.Warp = Site.Warp;
+    Fault.Frames = std::move(Site.Frames);
+    if (LastError == Success)
+      LastError = errorOf(Site);
+  } else if (LastError == Success) {
+    LastError = Unknown;
+  }
+  bool IsLocated = !Fault.Frames.empty();
+  // A call through a null pointer is an illegal instruction to the GPU.
+  bool IsWildCall = IsLocated && !Site.PcIsCode;
   switch (LastError) {
   case IllegalAddress:
   case InvalidAddressSpace:
+  case InvalidPc:
+  case IllegalInstruction:
+    if (LastError == IllegalInstruction && !IsWildCall) {
+      Fault.Signal = SIGILL;
+      Fault.What = "illegal instruction";
+      Fault.Detail = "a trap or code that was not expected to be reached";
+      break;
+    }
     Fault.Signal = SIGSEGV;
-    Words = "a thread read or wrote an invalid address";
+    Fault.What = "segmentation fault";
+    if (Site.OnLocalStack) {
+      Fault.What = "stack overflow";
+      Fault.Detail = describeLocalStack();
+    } else if (IsWildCall || LastError == InvalidPc) {
+      Fault.Detail = "a call of a function at an " +
+                     (IsLocated ? describeInvalidAddress(Site.Pc)
+                                : std::string("invalid address"));
+    } else if (Site.Address) {
+      Fault.Detail = describeInvalidAddress(*Site.Address);
+    } else {
+      Fault.Detail = "a thread read or wrote an invalid address";
+    }
     break;
   case HardwareStackError:
     Fault.Signal = SIGSEGV;
-    Words = "a thread's call stack is broken or too small; HEDDLE_LOCAL_STACK "
-            "sets the size";
-    break;
-  case InvalidPc:
-    Fault.Signal = SIGSEGV;
-    Words = "a thread jumped to an invalid address";
+    Fault.What = "stack overflow";
+    Fault.Detail = describeLocalStack();
     break;
   case MisalignedAddress:
     Fault.Signal = SIGBUS;
-    Words = "a thread read or wrote a misaligned address";
-    break;
-  case IllegalInstruction:
-    Fault.Signal = SIGILL;
-    Words = "a thread met an illegal instruction or a trap";
+    Fault.What = "bus error";
+    Fault.Detail = "a misaligned address";
+    if (Site.Address)
+      Fault.Detail += format(", 0x%llx",
+                             static_cast<unsigned long long>(*Site.Address));
     break;
   case LaunchFailed:
     Fault.Signal = SIGILL;
-    Words = "a thread met a trap or a fault that the GPU does not name";
+    Fault.What = "illegal instruction";
+    Fault.Detail = "a trap, or a fault that the GPU does not name";
     break;
   case Assert:
     Fault.Signal = SIGABRT;
-    Words = "an assertion failed on the GPU";
+    Fault.What = "an assertion failed";
     break;
   case LaunchTimeout:
-    Words = Gpu.TimeLimited ? "the kernel ran longer than a GPU that drives a "
-                              "display allows"
-                            : "the kernel ran longer than the driver allows";
+    Fault.What = "the kernel was stopped";
+    Fault.Detail = Gpu.TimeLimited ? "it ran longer than a GPU that drives a "
+                                     "display allows"
+                                   : "it ran longer than the driver allows";
     break;
   case EccUncorrectable:
-    Words = "the GPU's memory is damaged";
+    Fault.What = "the kernel was stopped";
+    Fault.Detail = "the GPU's memory is damaged";
     break;
   default:
-    Words = "the GPU stopped the kernel";
+    Fault.What = "the kernel was stopped";
     break;
   }
-  Fault.Text = std::string(Words) + " on " + smName(Gpu) + ": " +
-               Driver.describe(LastError);
-  if (LastError == IllegalAddress)
-    Fault.Text += format("\nheddle: note: recursion deeper than the local "
-                         "stack of %llu bytes shows like this, too; "
-                         "HEDDLE_LOCAL_STACK sets the size",
-                         static_cast<unsigned long long>(
-                             Params.localStackBytes));
+  if (Site.OtherWarps)
+    Fault.Detail += format(" (and %u other warp%s)", Site.OtherWarps,
+                           Site.OtherWarps == 1 ? "" : "s");
+  Fault.Note = smName(Gpu) + ": " + Driver.describe(LastError);
+  if (LastError == IllegalAddress && !IsLocated)
+    Fault.Note += "; recursion deeper than the local stack shows like this, too: " +
+                  describeLocalStack();
   return Fault;
+}
+
+std::string CudaDevice::describeLocalStack() const {
+  return format("calls are nested deeper than the local stack of %llu bytes "
+                "holds; HEDDLE_LOCAL_STACK sets the size",
+                static_cast<unsigned long long>(Params.localStackBytes));
 }
 
 void CudaDevice::stop() {

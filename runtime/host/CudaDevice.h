@@ -8,6 +8,7 @@
 #ifndef HEDDLE_RUNTIME_HOST_CUDADEVICE_H
 #define HEDDLE_RUNTIME_HOST_CUDADEVICE_H
 
+#include "CoreDump.h"
 #include "CudaDriver.h"
 #include "Device.h"
 
@@ -43,6 +44,7 @@ public:
   bool read(void *To, uint64_t From, uint64_t Bytes) override;
 
 private:
+  std::string describeLocalStack() const;
   bool createContext(LaunchFailure &Failure);
   bool setLocalStacks(LaunchFailure &Failure);
   bool loadModule(LaunchFailure &Failure);
@@ -63,6 +65,7 @@ private:
   LaunchStats &Stats;
   cuda::Driver Driver;
   cuda::DeviceDescription Gpu;
+  CoreDump Dump;
   cuda::Stream Queue = nullptr;
   /// For read(): what is put into Queue comes after the kernel.
   cuda::Stream Copies = nullptr;

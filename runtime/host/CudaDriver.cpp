@@ -93,6 +93,8 @@ bool Driver::load(LaunchFailure &Failure) {
   member = reinterpret_cast<Result (*)(__VA_ARGS__)>(dlsym(Library, name));    \
   if (!member && !Missing)                                                     \
     Missing = name;
+#define HEDDLE_CUDA_OPTIONAL(member, name, ...)                                \
+  member = reinterpret_cast<Result (*)(__VA_ARGS__)>(dlsym(Library, name));
 #include "CudaFunctions.def"
   if (driverGetVersion)
     driverGetVersion(&Version);

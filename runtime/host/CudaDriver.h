@@ -61,6 +61,7 @@ enum Result : int {
   SystemNotReady = 802,
   SystemDriverMismatch = 803,
   CompatNotSupportedOnDevice = 804,
+  Unknown = 999,
 };
 
 enum DeviceAttribute : int {
@@ -76,6 +77,17 @@ enum DeviceAttribute : int {
 inline constexpr int ComputeModeProhibited = 2;
 
 enum Limit : int { StackSizeLimit = 0 };
+
+/// From CUDA 12.1 on, the flags from 12.5 on.
+enum CoredumpAttribute : int {
+  CoredumpEnableOnException = 1, // bool
+  CoredumpTriggerHost = 2,       // bool
+  CoredumpFile = 5,              // char[]
+  CoredumpGenerationFlags = 7,   // unsigned
+};
+inline constexpr unsigned SkipNonrelocatedImages = 1 << 0,
+                          SkipGlobalMemory = 1 << 1, SkipLocalMemory = 1 << 3,
+                          SkipAbort = 1 << 4, SkipConstantMemory = 1 << 5;
 
 enum JitOption : int {
   InfoLogBuffer = 3,

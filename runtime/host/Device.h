@@ -9,6 +9,7 @@
 #define HEDDLE_RUNTIME_HOST_DEVICE_H
 
 #include "../abi/Abi.h"
+#include "CodeMap.h"
 #include "LaunchFailure.h"
 #include "LaunchOptions.h"
 #include "LaunchStats.h"
@@ -18,6 +19,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace heddle::host {
 
@@ -27,8 +29,17 @@ struct DeviceFault {
   int Signal = 0;
   /// The exit status when Signal is 0.
   ExitCode Code = ExitCode::DeviceLost;
-  /// For stderr, without "heddle: " and newline.
-  std::string Text;
+  /// "segmentation fault"
+  std::string What;
+  /// "invalid address 0x8, near the null pointer"; may be empty.
+  std::string Detail;
+  /// Lines of their own behind all else; may be empty.
+  std::string Note;
+  /// Who did it, as far as that is known.
+  std::optional<uint64_t> Thread;
+  std::optional<uint32_t> Warp;
+  /// Where: the innermost call first. Empty if that is not known.
+  std::vector<CodePlace> Frames;
 };
 
 enum class DeviceState { Running, Ended, Faulted };

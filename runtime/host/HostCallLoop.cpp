@@ -8,6 +8,7 @@
 #include "HostCallLoop.h"
 
 #include "ExitCodes.h"
+#include "FaultReport.h"
 #include "Termination.h"
 
 #include <chrono>
@@ -126,9 +127,14 @@ Ending HostCallLoop::endOfDevice(DeviceState State) {
     return End;
   }
   DeviceFault Fault = Target.fault();
+  std::string Who;
+  if (Fault.Thread)
+    Who = Server.describeThread(*Fault.Thread, Fault.Warp.value_or(0));
+  else if (Fault.Warp)
+    Who = format("warp %u", *Fault.Warp);
   End.Signal = Fault.Signal;
   End.Status = static_cast<int>(Fault.Code);
-  End.Message = "heddle: " + Fault.Text + "\n";
+  End.Message = describeFault(Fault, Who);
   return End;
 }
 

@@ -75,6 +75,9 @@ public:
   /// Set once Exit or Fatal was served.
   const std::optional<Ending> &ending() const { return End; }
 
+  /// "thread 3 "worker" (warp 2)"
+  std::string describeThread(uint64_t Thread, uint64_t Warp) const;
+
   HostStreams &streams() { return Streams; }
 
   /// \p Streams tells which streams Flush of all streams leaves out, because
@@ -105,7 +108,6 @@ private:
   Answer demangle(const HostCallRequest &Request, uint8_t *Payload);
   Answer nameThread(const HostCallRequest &Request, const uint8_t *Payload);
   void recordFatal(const HostCallRequest &Request, const uint8_t *Payload);
-  std::string describeThread(uint64_t Thread, uint64_t Warp) const;
 
   HostStreams Streams;
   std::function<std::vector<uint64_t>()> StreamsInUse;

@@ -260,16 +260,16 @@ TEST(CudaDevice, KernelFaultsEndAsOnLinux) {
     const char *Text;
   } Cases[] = {
       {"query=700", SIGSEGV, "a thread read or wrote an invalid address"},
-      {"query=714", SIGSEGV, "call stack is broken or too small"},
-      {"query=715", SIGILL, "a thread met an illegal instruction"},
-      {"query=716", SIGBUS, "a misaligned address"},
+      {"query=714", SIGSEGV, "stack overflow: calls are nested deeper than the local stack of"},
+      {"query=715", SIGILL, "illegal instruction: a trap or code that was not expected to be reached"},
+      {"query=716", SIGBUS, "bus error: a misaligned address"},
       {"query=717", SIGSEGV, "a thread read or wrote an invalid address"},
-      {"query=718", SIGSEGV, "a thread jumped to an invalid address"},
-      {"query=719", SIGILL, "a thread met a trap or a fault"},
+      {"query=718", SIGSEGV, "segmentation fault: a call of a function at an invalid address\n"},
+      {"query=719", SIGILL, "illegal instruction: a trap, or a fault that the GPU does not name"},
       {"query=710", SIGABRT, "an assertion failed"},
-      {"query=702", 0, "ran longer than the driver allows"},
+      {"query=702", 0, "the kernel was stopped: it ran longer than the driver allows"},
       {"query=214", 0, "the GPU's memory is damaged"},
-      {"query=999", 0, "the GPU stopped the kernel"},
+      {"query=999", 0, "the kernel was stopped\n"},
   };
   for (auto &Case : Cases) {
     Outcome Result = runOnGpu(Case.Query, {"unflushed-then-wait"});
@@ -278,7 +278,7 @@ TEST(CudaDevice, KernelFaultsEndAsOnLinux) {
         << Case.Query;
     EXPECT_TRUE(contains(Result.Errors, Case.Text))
         << Case.Query << ": " << Result.Errors;
-    EXPECT_TRUE(contains(Result.Errors, "on Fake GPU 0 (sm_90): "
+    EXPECT_TRUE(contains(Result.Errors, "heddle: note: Fake GPU 0 (sm_90): "
                                         "CUDA_ERROR_FAKE"));
     EXPECT_EQ(Result.Output, "written, not flushed") << Case.Query;
   }

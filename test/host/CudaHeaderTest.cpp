@@ -52,6 +52,18 @@ SAME(CooperativeLaunchTooLarge, CUDA_ERROR_COOPERATIVE_LAUNCH_TOO_LARGE);
 SAME(SystemNotReady, CUDA_ERROR_SYSTEM_NOT_READY);
 SAME(SystemDriverMismatch, CUDA_ERROR_SYSTEM_DRIVER_MISMATCH);
 SAME(CompatNotSupportedOnDevice, CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE);
+SAME(Unknown, CUDA_ERROR_UNKNOWN);
+#if CUDA_VERSION >= 13000
+SAME(CoredumpEnableOnException, CU_COREDUMP_ENABLE_ON_EXCEPTION);
+SAME(CoredumpTriggerHost, CU_COREDUMP_TRIGGER_HOST);
+SAME(CoredumpFile, CU_COREDUMP_FILE);
+SAME(CoredumpGenerationFlags, CU_COREDUMP_GENERATION_FLAGS);
+SAME(SkipNonrelocatedImages, CU_COREDUMP_SKIP_NONRELOCATED_ELF_IMAGES);
+SAME(SkipGlobalMemory, CU_COREDUMP_SKIP_GLOBAL_MEMORY);
+SAME(SkipLocalMemory, CU_COREDUMP_SKIP_LOCAL_MEMORY);
+SAME(SkipAbort, CU_COREDUMP_SKIP_ABORT);
+SAME(SkipConstantMemory, CU_COREDUMP_SKIP_CONSTBANK_MEMORY);
+#endif
 SAME(WarpSize, CU_DEVICE_ATTRIBUTE_WARP_SIZE);
 SAME(MultiprocessorCount, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
 SAME(KernelExecTimeout, CU_DEVICE_ATTRIBUTE_KERNEL_EXEC_TIMEOUT);
@@ -137,6 +149,9 @@ TEST(CudaHeader, FunctionsAreTheHeaders) {
   SAME_FUNCTION(streamCreate, cuStreamCreate);
   SAME_FUNCTION(streamQuery, cuStreamQuery);
   SAME_FUNCTION(launchCooperativeKernel, cuLaunchCooperativeKernel);
+#if CUDA_VERSION >= 13000
+  SAME_FUNCTION(coredumpSetAttributeGlobal, cuCoredumpSetAttributeGlobal);
+#endif
 }
 
 } // namespace

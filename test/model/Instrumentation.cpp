@@ -185,6 +185,9 @@ void *__heddle_arch_warpLocal() { return TheMachine->place().local; }
 // All warps are in one block, as far as its memory goes. Nobody sleeps at its words.
 void *__heddle_arch_blockLocal() { return &TheBlock; }
 void __heddle_arch_startBlock() {}
+void __heddle_arch_copyToContext(uint64_t *To, const uint64_t *From) {
+  *To = *From;
+}
 uint32_t __heddle_arch_blockLoad(const uint32_t *Word) {
   return uint32_t(
       access(Operation::Load, Word, sizeof *Word, __ATOMIC_ACQUIRE, 0, CALLER));

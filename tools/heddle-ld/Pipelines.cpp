@@ -418,6 +418,10 @@ void runCpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   Pipeline P(M, &Target);
   if (Options.Sanitize.any())
     prepareForReports(M);
+  // For the launcher, which says where a fault came from.
+  for (Function &F : M)
+    if (!F.isDeclaration())
+      F.setUWTableKind(UWTableKind::Async);
   if (Options.Sanitize.ownProcess()) {
     // First, as natively: to the optimizer that sees the whole program an
     // overflow is a store that nobody reads.

@@ -198,7 +198,6 @@ void prepareForReports(Module &M) {
     if (F.isDeclaration())
       continue;
     F.addFnAttr("frame-pointer", "all");
-    F.setUWTableKind(UWTableKind::Async);
     // Exceptions are lowered; instrumentation would catch them once more.
     F.setDoesNotThrow();
     // What passes generated, and runtime/arch.

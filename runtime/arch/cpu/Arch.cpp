@@ -132,6 +132,9 @@ void *__heddle_arch_neighbourLocal(uint32_t) { return self().local; }
 
 void *__heddle_arch_blockLocal() { return &Blocks[self().place.blockId % 1024]; }
 void __heddle_arch_startBlock() {}
+void __heddle_arch_copyToContext(uint64_t *To, const uint64_t *From) {
+  *To = *From;
+}
 
 uint32_t __heddle_arch_blockLoad(const uint32_t *Word) {
   return __atomic_load_n(Word, __ATOMIC_ACQUIRE);

@@ -124,6 +124,16 @@ void *__heddle_arch_neighbourLocal(uint32_t WarpInBlock) {
 
 void *__heddle_arch_blockLocal() { return (void *)&__heddle_arch_block; }
 
+void __heddle_arch_copyToContext(uint64_t *To, const uint64_t *From) {
+  if (__nvvm_reflect("__CUDA_ARCH") >= 800)
+    asm volatile("cp.async.ca.shared.global [%0], [%1], 8;" ::"r"(
+                     (uint32_t)(size_t)shared(To)),
+                 "l"(From)
+                 : "memory");
+  else
+    *To = *From;
+}
+
 // Also those warps come by that the launch has no use for.
 void __heddle_arch_startBlock() {
   constexpr uint32_t Words = arch::BlockLocalBytes / sizeof(uint32_t);

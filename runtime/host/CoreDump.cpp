@@ -1,0 +1,84 @@
+//===- CoreDump.cpp - What the driver saves of a kernel that faulted ------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "CoreDump.h"
+
+#include "LaunchFailure.h"
+
+#include <cstdlib>
+#include <elf.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace heddle::host::cuda;
+using namespace std::chrono_literals;
+
+namespace heddle::host {
+
+void CoreDump::request(const Driver &Driver) {
+  if (!Driver.coredumpSetAttributeGlobal ||
+      getenv("CUDA_ENABLE_COREDUMP_ON_EXCEPTION"))
+    return;
+  auto Set = [&](CoredumpAttribute Which, auto Value) {
+    size_t Bytes = sizeof(Value);
+    return Driver.coredumpSetAttributeGlobal(Which, &Value, &Bytes) == Success;
+  };
+  // Without the flags it would be all of the memory, and the driver would abort
+  // the process. They are newer than the rest.
+  if (!Set(CoredumpGenerationFlags,
+           SkipNonrelocatedImages | SkipGlobalMemory | SkipLocalMemory |
+               SkipAbort | SkipConstantMemory))
+    return;
+  File = memfd_create("heddle-core-dump", MFD_CLOEXEC);
+  if (File < 0)
+    return;
+  std::string Name = format("/proc/self/fd/%d", File);
+  size_t Bytes = Name.size() + 1;
+  if (Driver.coredumpSetAttributeGlobal(CoredumpFile, Name.data(), &Bytes) !=
+          Success ||
+      !Set(CoredumpTriggerHost, false) ||
+      !Set(CoredumpEnableOnException, true)) {
+    close(File);
+    File = -1;
+  }
+}
+
+/// The bytes that the whole file will have; the driver writes the header first.
+static uint64_t wholeSize(int File) {
+  Elf64_Ehdr Header;
+  if (pread(File, &Header, sizeof(Header), 0) != sizeof(Header))
+    return ~uint64_t(0);
+  return Header.e_shoff + uint64_t(Header.e_shnum) * Header.e_shentsize;
+}
+
+bool CoreDump::begun() const {
+  struct stat Status;
+  return File >= 0 && fstat(File, &Status) == 0 && Status.st_size > 0;
+}
+
+std::span<const uint8_t>
+CoreDump::collect(std::chrono::milliseconds Patience) const {
+  if (File < 0)
+    return {};
+  auto Deadline = std::chrono::steady_clock::now() + Patience;
+  struct stat Status;
+  while (fstat(File, &Status) != 0 ||
+         static_cast<uint64_t>(Status.st_size) < wholeSize(File)) {
+    if (std::chrono::steady_clock::now() > Deadline)
+      return {};
+    std::this_thread::sleep_for(1ms);
+  }
+  size_t Bytes = static_cast<size_t>(Status.st_size);
+  void *Mapped = mmap(nullptr, Bytes, PROT_READ, MAP_PRIVATE, File, 0);
+  if (Mapped == MAP_FAILED)
+    return {};
+  return {static_cast<const uint8_t *>(Mapped), Bytes};
+}
+
+} // namespace heddle::host

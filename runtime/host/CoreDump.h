@@ -1,0 +1,48 @@
+//===- CoreDump.h - What the driver saves of a kernel that faulted --------===//
+//
+// Part of the Heddle project, under the Apache License v2.0 with LLVM
+// Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// After a fault nothing of the GPU can be read any more: each call returns the
+// fault's error. What the driver offers is a core dump, an ELF file that it
+// writes by itself before it says so. Asking for one costs nothing until then.
+// Here it goes into a file without a name, and without the GPU's memory, of which
+// there may be 100 GB.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef HEDDLE_RUNTIME_HOST_COREDUMP_H
+#define HEDDLE_RUNTIME_HOST_COREDUMP_H
+
+#include "CudaDriver.h"
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+
+namespace heddle::host {
+
+class CoreDump {
+public:
+  /// Asks the driver for one, if it can make such as are wanted (from CUDA 12.5
+  /// on) and the user has not asked for one that is to be kept
+  /// (CUDA_ENABLE_COREDUMP_ON_EXCEPTION). Before the context is made.
+  void request(const cuda::Driver &Driver);
+
+  /// Whether there has been a fault. Queries of a stream whose kernel has left a
+  /// whole dump return success.
+  bool begun() const;
+
+  /// The dump, when the driver has written it; nothing if it does not within
+  /// \p Patience. Valid until the process ends.
+  std::span<const uint8_t> collect(std::chrono::milliseconds Patience) const;
+
+private:
+  int File = -1;
+};
+
+} // namespace heddle::host
+
+#endif // HEDDLE_RUNTIME_HOST_COREDUMP_H
