@@ -11,6 +11,7 @@
 #include "AlignArrays.h"
 #include "AnchorCallees.h"
 #include "BuildDispatch.h"
+#include "CheckDivisions.h"
 #include "Checker.h"
 #include "GlobalizeStack.h"
 #include "LegalizeAtomics.h"

@@ -129,6 +129,7 @@ enum class FaultKind : uint32_t {
   StackOverflow,  ///< thread stack in global memory exhausted: SIGSEGV.
   RuntimeError,   ///< a broken invariant of the runtime itself: exit 70.
   Unsupported,    ///< something Heddle cannot do yet: SIGABRT.
+  DivideError,    ///< integer division; the text is where: SIGFPE.
 };
 
 /// One request of a warp to the host, in host-pinned memory.

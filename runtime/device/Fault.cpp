@@ -38,6 +38,11 @@ extern "C" {
   raiseFault(abi::FaultKind::StackOverflow, FrameBytes, nullptr);
 }
 
+/// Place is "function" or "function at file:line", the function as the linker knows it.
+[[noreturn, gnu::noinline]] void __heddle_divide_error(const char *Place) {
+  raiseFault(abi::FaultKind::DivideError, 0, Place);
+}
+
 [[noreturn]] void abort(void) {
   raiseFault(abi::FaultKind::Abort, 0, nullptr);
 }

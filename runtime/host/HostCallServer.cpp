@@ -7,6 +7,8 @@
 
 #include "HostCallServer.h"
 
+#include "FaultReport.h"
+
 #include "ExitCodes.h"
 #include "LaunchFailure.h"
 
@@ -339,6 +341,19 @@ std::string HostCallServer::describeThread(uint64_t Thread,
                 static_cast<unsigned long long>(Warp));
 }
 
+/// "function at file:line" or "function".
+static CodePlace readPlace(const std::string &Text) {
+  CodePlace Place;
+  size_t At = Text.find(" at ");
+  Place.Function = Text.substr(0, At);
+  if (At == std::string::npos)
+    return Place;
+  size_t Colon = Text.rfind(':');
+  Place.File = Text.substr(At + 4, Colon - At - 4);
+  Place.Line = static_cast<uint32_t>(strtoul(Text.c_str() + Colon + 1, nullptr, 10));
+  return Place;
+}
+
 void HostCallServer::recordFatal(const HostCallRequest &Request,
                                  const uint8_t *Payload) {
   if (End)
@@ -372,6 +387,15 @@ void HostCallServer::recordFatal(const HostCallRequest &Request,
     Result.Signal = SIGABRT;
     Result.Message = "heddle: not supported yet, in " + Who + More + "\n";
     break;
+  case FaultKind::DivideError: {
+    Result.Signal = SIGFPE;
+    DeviceFault Fault;
+    Fault.What = "arithmetic error";
+    Fault.Detail = "an integer division by zero or one that overflows";
+    Fault.Frames.push_back(readPlace(Text));
+    Result.Message = describeFault(Fault, Who);
+    break;
+  }
   case FaultKind::RuntimeError:
     Result.Status = static_cast<int>(ExitCode::RuntimeError);
     Result.Message = "heddle: internal error in " + Who + More +

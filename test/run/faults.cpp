@@ -6,11 +6,16 @@
 // RUN: sh -c '%run %t wild 2>&1; echo "status $?"' | FileCheck %s --check-prefixes=CHECK,WILD
 // RUN: sh -c '%run %t trap 2>&1; echo "status $?"' | FileCheck %s --check-prefixes=CHECK,TRAP
 // RUN: sh -c '%run %t call 2>&1; echo "status $?"' | FileCheck %s --check-prefixes=CHECK,CALL
+// RUN: sh -c '%run %t divide 2>&1; echo "status $?"' | FileCheck %s --check-prefixes=CHECK,DIVIDE
+// RUN: sh -c '%run %t remainder 2>&1; echo "status $?"' | FileCheck %s --check-prefixes=CHECK,DIVIDE
+// RUN: sh -c '%run %t quotient 2>&1; echo "status $?"' | FileCheck %s --check-prefixes=CHECK,DIVIDE
+// RUN: sh -c '%run %t.plain divide 2>&1; echo "status $?"' | FileCheck %s --check-prefixes=CHECK,PLAINDIVIDE
 // RUN: sh -c '%run %t main 2>&1; echo "status $?"' | FileCheck %s --check-prefixes=MAIN
 // RUN: sh -c '%run %t.plain null 2>&1; echo "status $?"' | FileCheck %s --check-prefixes=PLAIN
 
 #include <chrono>
 #include <cstdio>
+#include <limits>
 #include <pthread.h>
 #include <string>
 #include <thread>
@@ -21,6 +26,7 @@ struct Account {
 };
 
 static void (*volatile Nothing)();
+static volatile long Dividend = 6, Divisor = 0;
 
 // CHECK: before
 // CHECK-NOT: after
@@ -40,6 +46,14 @@ static void work(const std::string &Kind) {
     __builtin_trap();
   if (Kind == "call")
     Nothing();
+  if (Kind == "quotient") {
+    Dividend = std::numeric_limits<long>::min();
+    Divisor = -1;
+  }
+  if (Kind == "remainder")
+    Dividend = Dividend % Divisor;
+  if (Kind == "divide" || Kind == "quotient")
+    Dividend = Dividend / Divisor;
 }
 
 int main(int, char **Arguments) {
@@ -81,3 +95,9 @@ int main(int, char **Arguments) {
 // PLAIN-NEXT: heddle:   #1 work(
 // PLAIN: heddle: note: -g on the compiler's command line gives the lines
 // PLAIN: status 139
+// DIVIDE: heddle: arithmetic error in thread 3 "teller" (warp {{[0-9]+}}): an integer division by zero or one that overflows
+// DIVIDE-NEXT: heddle:   #0 work({{.*}}) at {{.*}}faults.cpp:
+// DIVIDE: status 136
+// PLAINDIVIDE: heddle: arithmetic error in thread 3 "teller"
+// PLAINDIVIDE-NEXT: heddle:   #0 work(
+// PLAINDIVIDE: status 136

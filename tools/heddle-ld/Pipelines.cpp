@@ -259,6 +259,7 @@ bool callsThrowingPart(const Module &M) {
 void keepNeeded(Module &M, const CompilationUnit &Unit,
                 const Sanitizers &Sanitize = {}) {
   SmallVector<StringRef> Keep = {symbol::Kernel, symbol::StackOverflow,
+                                 symbol::DivideError,
                                  symbol::LocalStackSave,
                                  symbol::LocalStackReload,
                                  symbol::ThreadLocalsCreate,
@@ -277,6 +278,7 @@ void keepNeeded(Module &M, const CompilationUnit &Unit,
 ArrayRef<StringRef> runtimeRoots() {
   static const StringRef Roots[] = {symbol::ThreadCreate,  symbol::ThreadJoin,
                                     symbol::ThreadDetach,  symbol::StackOverflow,
+                                    symbol::DivideError,
                                     symbol::LocalStackSave,
                                     symbol::LocalStackReload,
                                     symbol::ThreadLocalsCreate,
@@ -343,7 +345,8 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
     // be dropped.
     if (Function *Accessor = M.getFunction(symbol::WarpContext))
       Accessor->setLinkage(GlobalValue::WeakODRLinkage);
-    for (StringRef Name : {symbol::StackOverflow, symbol::LocalStackSave,
+    for (StringRef Name : {symbol::StackOverflow, symbol::DivideError,
+                           symbol::LocalStackSave,
                            symbol::LocalStackReload, symbol::SelectHandler,
                            symbol::ExceptionEscaped})
       Checks.AllowedUndefined.push_back(Name.str());
@@ -366,6 +369,7 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   keepLargeFunctionsOutOfLine(M);
   Pipeline P(M, &Target);
   P.optimize(Level);
+  P.Passes.addPass(CheckDivisionsPass());
   P.lowerExceptions(Level, /*WholeProgram=*/!Unit.isSeparate());
   P.Passes.addPass(LowerThreadLocalsPass());
   P.Passes.addPass(GlobalizeStackPass());
