@@ -28,6 +28,7 @@
 #include "RecordPlaces.h"
 #include "RetargetToHost.h"
 #include "SegmentLocalStack.h"
+#include "SizeFrees.h"
 #include "WrapMain.h"
 
 namespace llvm {

@@ -104,8 +104,10 @@ private:
   Answer random(const HostCallRequest &Request, uint8_t *Payload);
   Answer demangle(const HostCallRequest &Request, uint8_t *Payload);
   Answer nameThread(const HostCallRequest &Request, const uint8_t *Payload);
+  Answer reportHeapFinding(const HostCallRequest &Request,
+                           const uint8_t *Payload);
   void recordFatal(const HostCallRequest &Request, const uint8_t *Payload);
-  std::string describeThread(uint64_t Thread, uint64_t Warp) const;
+  std::string describeThread(uint64_t Thread) const;
 
   HostStreams Streams;
   std::function<std::vector<uint64_t>()> StreamsInUse;
