@@ -209,13 +209,9 @@ __heddle_malloc_some_at_hand(size_t Bytes) {
              : nullptr;
 }
 
-/// The same. For malloc and operator new.
+/// The same where the size is not known; null where it is, and no object is next.
 [[clang::always_inline]] void *__heddle_malloc_at_hand(size_t Bytes) {
-  if (!arch::isConstant(Bytes))
-    return __heddle_malloc_some_at_hand(Bytes);
-  return Bytes - 1 < LargestInFront
-             ? takeNext(warpState(), sizeClassOf(Bytes))
-             : nullptr;
+  return arch::isConstant(Bytes) ? nullptr : __heddle_malloc_some_at_hand(Bytes);
 }
 
 [[gnu::noinline]] bool __heddle_free_sized_at_hand(void *Block, size_t Bytes) {
@@ -230,17 +226,23 @@ __heddle_malloc_some_at_hand(size_t Bytes) {
   return orNoMemory(allocateSome(Bytes, false));
 }
 
+// Whether there is a block, and the block: two tests of one value, were it a function
+// that returns null. LLVM threads no jumps on a target whose branches diverge.
+
+/// Whether the size is known and there is a next object of its class.
+[[clang::always_inline]] bool __heddle_malloc_has_next(size_t Bytes) {
+  return arch::isConstant(Bytes) && Bytes - 1 < LargestInFront &&
+         hasNext(warpState(), sizeClassOf(Bytes));
+}
+
+/// Takes it.
+[[clang::always_inline]] void *__heddle_malloc_next(size_t Bytes) {
+  return takeNext(warpState(), sizeClassOf(Bytes));
+}
+
 [[clang::always_inline]] void *malloc(size_t Bytes) {
-  // Two tests of one value, unless it is written like this: LLVM threads no jumps on a
-  // target whose branches diverge.
-  if (arch::isConstant(Bytes) && Bytes - 1 < LargestInFront) {
-    SmallFront &Front = warpState().fronts[sizeClassOf(Bytes)];
-    void *Next = Front.next;
-    if (__builtin_expect(uintptr_t(Next) <= SmallFront::Closed, false))
-      return mallocSlowly(Bytes);
-    Front.next = nullptr;
-    return Next;
-  }
+  if (__builtin_expect(__heddle_malloc_has_next(Bytes), true))
+    return __heddle_malloc_next(Bytes);
   void *Block = __heddle_malloc_at_hand(Bytes);
   return __builtin_expect(Block != nullptr, true) ? Block
                                                   : mallocSlowly(Bytes);

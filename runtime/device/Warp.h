@@ -216,15 +216,16 @@ inline bool putInto(WarpState &Self, FrontCache<N> &Front, void *Object) {
   return true;
 }
 
-/// The object of a small class that was freed last, null if there is none.
+/// Whether an object of the small class stands by itself, to be handed out next.
+inline bool hasNext(const WarpState &Self, SizeClass C) {
+  return __builtin_expect(
+      uintptr_t(Self.fronts[C].next) > SmallFront::Closed, true);
+}
+
+/// Takes it.
 inline void *takeNext(WarpState &Self, SizeClass C) {
-  SmallFront &Front = Self.fronts[C];
-  void *Next = Front.next;
-  if (__builtin_expect(uintptr_t(Next) <= SmallFront::Closed, false))
-    return nullptr;
-  // Or else the caller asks once more.
-  __builtin_assume(Next != nullptr);
-  Front.next = nullptr;
+  void *Next = Self.fronts[C].next;
+  Self.fronts[C].next = nullptr;
   return Next;
 }
 
@@ -258,8 +259,7 @@ inline bool pushNext(WarpState &Self, SmallFront &Front, void *Object) {
 inline void *takeFromFront(WarpState &Self, SizeClass C) {
   if (C == ThreadClass)
     return takeFrom(Self, Self.threadFront);
-  void *Next = takeNext(Self, C);
-  return Next ? Next : takeTwo(Self, Self.fronts[C]);
+  return hasNext(Self, C) ? takeNext(Self, C) : takeTwo(Self, Self.fronts[C]);
 }
 
 /// False if the front cache of the class, which must have one, has no room.
