@@ -48,6 +48,8 @@ struct Launch {
     tables = (WarpTables *)aligned_alloc(128, sizeof(WarpTables) *
                                                   test::WarpCount);
     memset((void *)tables, 0, sizeof(WarpTables) * test::WarpCount);
+    HeapLayout Layout = HeapLayout::of(params.heap, params.heapBytes);
+    Layout.use[Layout.pageCount] = FreePage; // as PageHeap::start does
     for (unsigned I = 0; I < test::WarpCount; ++I) {
       states[I].params = &params;
       states[I].tables = &tables[I];
