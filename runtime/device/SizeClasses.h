@@ -37,10 +37,10 @@ inline constexpr size_t PageBytes = 8 * 1024;
 
 /// Bytes must be in [1, LargestSmall].
 constexpr SizeClass sizeClassOf(size_t Bytes) {
-  size_t Last = Bytes - 1;
+  uint32_t Last = uint32_t(Bytes) - 1;
   if (Last < 128)
     return SizeClass(Last >> 4);
-  unsigned Log = 63 - __builtin_clzll(Last);
+  unsigned Log = 31 - __builtin_clz(Last);
   return SizeClass(8 + (Log - 7) * 4 + ((Last >> (Log - 2)) & 3));
 }
 
