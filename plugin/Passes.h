@@ -29,6 +29,7 @@
 #include "RecordPlaces.h"
 #include "RetargetToHost.h"
 #include "SegmentLocalStack.h"
+#include "SizeFrees.h"
 #include "WrapMain.h"
 
 namespace llvm {

@@ -60,7 +60,9 @@ static bool mayWaitByItself(const Function &F) {
   if (F.isIntrinsic() || F.getName() == symbol::WarpContext ||
       F.getName().starts_with(symbol::ArchPrefix))
     return false;
-  if (F.isDeclaration() || F.getName() == symbol::BeginWait)
+  if (F.isDeclaration() || F.getName() == symbol::BeginWait ||
+      F.getName() == symbol::AllocateChecked ||
+      F.getName() == symbol::HeapFree)
     return true;
   return any_of(instructions(F), [](const Instruction &I) {
     auto *Call = dyn_cast<CallBase>(&I);

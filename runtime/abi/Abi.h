@@ -22,7 +22,7 @@ namespace heddle::abi {
 
 /// Changes whenever any structure or symbol below changes its meaning. The
 /// launcher refuses a program image of another version.
-inline constexpr uint32_t Version = 5;
+inline constexpr uint32_t Version = 6;
 
 /// The most warps a block can have (1,024 threads, CUDA C++ Programming Guide,
 /// table "Technical Specifications per Compute Capability").
@@ -109,7 +109,35 @@ enum class HostCall : uint32_t {
   Random,      ///< args: bytes wanted. result: count, payload: random bytes.
   Demangle,    ///< payload: mangled type '\0'. result: 0 or -1, payload: name.
   ThreadName,  ///< args: thread id. payload: name '\0'. For reports.
+  HeapFinding, ///< payload: HeapFinding, which goes to stderr.
 };
+
+/// What HEDDLE_HEAP_CHECK has found.
+enum class HeapError : uint32_t {
+  None,
+  NoBlock,        ///< free or realloc of what is none
+  DoubleFree,
+  Underflow,      ///< the canary before the block has been overwritten
+  Overflow,       ///< the one behind it
+  WriteAfterFree,
+  Leak,           ///< one block
+  Leaks,          ///< address: how many, bytes: of all together
+};
+
+struct HeapFinding {
+  static constexpr uint32_t PlaceBytes = 256;
+  HeapError error;
+  uint32_t reserved;
+  uint64_t address; ///< of the block
+  uint64_t bytes;
+  /// Ids of threads, 0 where there is none.
+  uint64_t allocatedBy, freedBy, foundBy;
+  /// Texts as WarpContext::place has them, cut if they are long; empty where nothing
+  /// is known.
+  char allocatedAt[PlaceBytes], freedAt[PlaceBytes], foundAt[PlaceBytes];
+};
+static_assert(sizeof(HeapFinding) == 48 + 3 * HeapFinding::PlaceBytes);
+static_assert(sizeof(HeapFinding) <= 4096 - 128);
 
 /// Streams 1, 2 and 3 are the host's stdin, stdout and stderr from the start;
 /// 0 is never a stream.
@@ -178,8 +206,10 @@ struct LaunchParams {
   int32_t argc;
   char **argv;            ///< argc pointers and a null
   char **envp;            ///< pointers and a null
+  uint32_t checksHeap;    ///< HEDDLE_HEAP_CHECK: 0 or 1
+  uint32_t reserved;
 };
-static_assert(sizeof(LaunchParams) == 112);
+static_assert(sizeof(LaunchParams) == 120);
 
 /// Zeroed bytes the scheduler needs for \p WarpCount warps.
 constexpr uint64_t scratchBytes(uint32_t WarpCount) {

@@ -74,6 +74,9 @@ uint32_t __heddle_arch_neighbours();
 void *__heddle_arch_neighbourLocal(uint32_t WarpInBlock) __attribute__((const));
 /// The multiprocessor's number as the hardware gives it.
 uint32_t __heddle_arch_smId();
+/// Whether the compiler knows the value, for choosing between two ways to do the same.
+/// heddle-ld lets the optimizer answer, which has seen the call inlined.
+bool __heddle_arch_isConstant(uint64_t Value) __attribute__((const));
 /// Whether this is a GPU, as opposed to its stand-in on the host.
 bool __heddle_arch_onGpu();
 
@@ -143,7 +146,7 @@ namespace heddle::arch {
 
 /// All blocks of warps, MaxWarpsPerBlock of them with their contexts, must fit
 /// into the 48 KiB that a block can have statically.
-inline constexpr uint32_t WarpLocalBytes = 1312;
+inline constexpr uint32_t WarpLocalBytes = 1344;
 inline constexpr uint32_t BlockLocalBytes = 544;
 static_assert((WarpLocalBytes + sizeof(abi::WarpContext)) *
                       abi::MaxWarpsPerBlock +
@@ -205,6 +208,7 @@ inline uint64_t awaitNearMail(uint64_t *Word, uint64_t *Near) {
   return __heddle_arch_awaitNearMail(Word, Near);
 }
 inline uint32_t smId() { return __heddle_arch_smId(); }
+inline bool isConstant(uint64_t Value) { return __heddle_arch_isConstant(Value); }
 inline bool onGpu() { return __heddle_arch_onGpu(); }
 __attribute__((convergent)) inline void warpBarrier() {
   __heddle_arch_warpBarrier();

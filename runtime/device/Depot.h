@@ -33,7 +33,9 @@ struct Magazine;
 
 /// All-zero bytes are an empty depot.
 class Depot {
-  static constexpr uint32_t Places = 256;
+  /// Two magazines for each warp of a large GPU: threads that pass blocks to others may
+  /// all be ahead of them at the same time.
+  static constexpr uint32_t Places = 4096;
 
   alignas(128) Atomic<int32_t> available;
   Atomic<uint32_t> takeTicket;

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "HeapCheck.h"
 #include "HostCalls.h"
 #include "Lock.h"
 #include "Malloc.h"
@@ -178,6 +179,8 @@ void exit(int Status) noexcept {
   runThreadLocalDestructors();
   run(AtExit);
   __heddle_run_destructors();
+  if (warpState().checksHeap)
+    checkHeapAtExit();
   endProcess(Status);
 }
 

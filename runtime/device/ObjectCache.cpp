@@ -168,11 +168,6 @@ static Magazine *takeEmpty() {
   return Cache.refill(MagazineClass, 1, &Fresh) ? (Magazine *)Fresh : nullptr;
 }
 
-/// What a front cache refers to.
-static void *objectAt(const WarpState &Self, uint32_t Reference) {
-  return Self.heapBase + size_t(Reference) * FrontUnit;
-}
-
 //===----------------------------------------------------------------------===//
 // Reaping
 //===----------------------------------------------------------------------===//
@@ -180,12 +175,8 @@ static void *objectAt(const WarpState &Self, uint32_t Reference) {
 void ObjectCache::reap(SizeClass C) {
   WarpState &Self = warpState();
   if (hasFront(C))
-    withFront(Self, C, [&](auto &Front) {
-      while (Front.count) {
-        void *Object = objectAt(Self, Front.objects[--Front.count]);
-        giveBack(C, &Object, 1);
-      }
-    });
+    while (void *Object = takeFromFront(Self, C))
+      giveBack(C, &Object, 1);
   MagazinePair &Pair = warpState().tables->magazines[C];
   if (Pair.loadedRounds)
     giveBack(C, Pair.loaded->rounds, Pair.loadedRounds);
@@ -305,13 +296,6 @@ static bool reload(MagazinePair &Pair, SizeClass C) {
 // A warp's front caches
 //===----------------------------------------------------------------------===//
 
-/// False if the object is too far from the heap's beginning to be referred to.
-static bool refer(const WarpState &Self, void *Object, uint32_t &Reference) {
-  size_t Units = size_t((char *)Object - Self.heapBase) / FrontUnit;
-  Reference = uint32_t(Units);
-  return Units >> 32 == 0;
-}
-
 /// Fills an empty front cache from the loaded magazine.
 template <uint32_t N>
 static void fillFront(WarpState &Self, MagazinePair &Pair, FrontCache<N> &Front) {
@@ -342,10 +326,13 @@ static void fillFront(WarpState &Self, MagazinePair &Pair, FrontCache<N> &Front)
 [[gnu::noinline]] void *allocateSlowly(SizeClass C) {
   void *Object = allocateFromMagazine(C);
   WarpState &Self = warpState();
-  if (Object)
-    withFront(Self, C, [&](auto &Front) {
-      fillFront(Self, Self.tables->magazines[C], Front);
-    });
+  if (Object) {
+    MagazinePair &Pair = Self.tables->magazines[C];
+    if (C == ThreadClass)
+      fillFront(Self, Pair, Self.threadFront);
+    else
+      fillFront(Self, Pair, Self.fronts[C].others);
+  }
   return Object;
 }
 
@@ -366,16 +353,25 @@ static void flushFront(WarpState &Self, SizeClass C, FrontCache<N> &Front) {
   Front.count = Left;
 }
 
+/// Puts the object into a front cache, which is full, or else into the magazine.
+template <uint32_t N>
+static void makeRoom(WarpState &Self, SizeClass C, FrontCache<N> &Front,
+                     void *Object) {
+  if (Front.count == N)
+    flushFront(Self, C, Front);
+  if (!putInto(Self, Front, Object))
+    freeToMagazine(C, Object);
+}
+
 [[gnu::noinline]] void freeSlowly(SizeClass C, void *Object) {
   WarpState &Self = warpState();
-  uint32_t Reference;
-  if (!refer(Self, Object, Reference))
-    return freeToMagazine(C, Object);
-  withFront(Self, C, [&](auto &Front) {
-    if (Front.count == Front.Capacity)
-      flushFront(Self, C, Front);
-    Front.objects[Front.count++] = Reference;
-  });
+  if (C == ThreadClass)
+    return makeRoom(Self, C, Self.threadFront, Object);
+  // The next object gives way: what was freed last is the soonest in use again.
+  SmallFront &Front = Self.fronts[C];
+  void *Before = Front.next;
+  Front.next = Object;
+  makeRoom(Self, C, Front.others, Before);
 }
 
 } // namespace heddle

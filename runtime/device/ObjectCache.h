@@ -55,13 +55,28 @@ template <uint32_t Objects> struct FrontCache {
   static constexpr uint32_t Capacity = Objects;
   /// Objects that move between here and a magazine at a time.
   static constexpr uint32_t Batch = (Objects + 1) / 2;
+  /// A count of objects that can neither be taken nor be added to.
+  static constexpr uint32_t Closed = ~0u;
 
   uint32_t count;
   uint32_t objects[Capacity]; ///< offsets in the heap, in units
 };
 inline constexpr uint32_t FrontUnit = 16;
 
-using SmallFront = FrontCache<7>;
+/// Before them is the one freed last of all, alone and as an address: what malloc and
+/// free do with it is so short that it is a part of their callers.
+struct SmallFront {
+  /// Nothing can be taken, and there is no room either.
+  static constexpr uintptr_t Closed = 1;
+
+  void *next; ///< null if there is none
+  FrontCache<5> others;
+
+  void close() {
+    next = (void *)Closed;
+    others.count = others.Closed;
+  }
+};
 /// A thread that starts and joins many others is the common case.
 using ThreadFront = FrontCache<31>;
 static_assert(sizeof(SmallFront) == 32);
@@ -113,7 +128,7 @@ public:
 /// Collects what pages it can from the depot and the calling warp's magazines.
 void reapCaches();
 
-/// When the front cache is empty, or full.
+/// When the front cache has none at hand, or no room.
 void *allocateSlowly(SizeClass C);
 void freeSlowly(SizeClass C, void *Object);
 /// Without a front cache.

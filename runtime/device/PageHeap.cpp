@@ -23,7 +23,7 @@ static constexpr size_t PagesAlignment = 2 * 1024 * 1024;
 
 HeapLayout HeapLayout::of(char *Heap, uint64_t HeapBytes) {
   uint64_t Count = HeapBytes / (PageBytes + sizeof(PageRun) + 1);
-  uint64_t Tables = Count * (sizeof(PageRun) + 1);
+  uint64_t Tables = Count * (sizeof(PageRun) + 1) + 1;
   uint64_t Offset = (Tables + PagesAlignment - 1) & ~(PagesAlignment - 1);
   if (Offset == 0)
     Offset = PagesAlignment;
@@ -35,6 +35,11 @@ HeapLayout HeapLayout::of(char *Heap, uint64_t HeapBytes) {
     Count = Fit;
   return {Heap + Offset, (uint8_t *)Heap + Count * sizeof(PageRun),
           (PageRun *)Heap, uint32_t(Count)};
+}
+
+void PageHeap::start() {
+  const HeapLayout &L = warpState().heap;
+  L.use[L.pageCount] = FreePage;
 }
 
 static unsigned binOf(uint32_t Pages) { return 31 - __builtin_clz(Pages); }

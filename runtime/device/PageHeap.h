@@ -40,7 +40,8 @@ struct PageRun {
 /// Where things stand; computed from LaunchParams once by every warp.
 struct HeapLayout {
   char *pages;        ///< PageBytes-aligned
-  uint8_t *use;       ///< of each page: size class, LargePage or FreePage
+  uint8_t *use;       ///< of each page: size class, LargePage or FreePage;
+                      ///< after the last one's stands FreePage
   PageRun *runs;      ///< one for each page
   uint32_t pageCount;
 
@@ -76,6 +77,8 @@ class PageHeap {
 public:
   static constexpr uint32_t None = ~0u;
 
+  /// Before anything is allocated, by one warp.
+  void start();
   /// The first page of a run of Pages pages whose address is a multiple of
   /// Align, a power of two; or None. The run is marked with Use.
   uint32_t allocate(uint32_t Pages, size_t Align, uint8_t Use);

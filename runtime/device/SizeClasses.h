@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Multiples of 16 bytes up to 128, then four steps to each doubling up to 32
+// Multiples of 16 bytes up to 128, then four steps to each doubling up to 64
 // KiB: an object wastes less than a fifth of its block. Two more classes are the
 // runtime's own.
 //
@@ -21,8 +21,8 @@ namespace heddle {
 
 using SizeClass = uint8_t;
 
-inline constexpr size_t LargestSmall = 32 * 1024;
-inline constexpr SizeClass MallocClasses = 40;
+inline constexpr size_t LargestSmall = 64 * 1024;
+inline constexpr SizeClass MallocClasses = 44;
 /// Control blocks of threads. Their memory serves nothing else, ever.
 inline constexpr SizeClass ThreadClass = MallocClasses;
 inline constexpr SizeClass MagazineClass = MallocClasses + 1;
@@ -33,14 +33,14 @@ inline constexpr size_t MagazineBytes = 512;
 /// Objects that a magazine has room for.
 inline constexpr uint32_t MagazineRounds = MagazineBytes / sizeof(void *) - 1;
 
-inline constexpr size_t PageBytes = 16 * 1024;
+inline constexpr size_t PageBytes = 8 * 1024;
 
 /// Bytes must be in [1, LargestSmall].
 constexpr SizeClass sizeClassOf(size_t Bytes) {
-  size_t Last = Bytes - 1;
+  uint32_t Last = uint32_t(Bytes) - 1;
   if (Last < 128)
     return SizeClass(Last >> 4);
-  unsigned Log = 63 - __builtin_clzll(Last);
+  unsigned Log = 31 - __builtin_clz(Last);
   return SizeClass(8 + (Log - 7) * 4 + ((Last >> (Log - 2)) & 3));
 }
 
@@ -66,15 +66,17 @@ struct ClassInfo {
   uint32_t magazineRounds; ///< objects a warp takes or gives back at a time
 };
 
-/// A span loses at most a sixteenth of itself at its end, and a warp's
-/// magazines hold some 16 KiB of a class, but never less than two objects.
+/// A span loses at most a sixteenth of itself at its end. A magazine holds some 8 KiB of
+/// a class, one object at least: what thousands of warps have at hand adds up.
 constexpr ClassInfo makeClassInfo(SizeClass C) {
   uint32_t Bytes = uint32_t(bytesOfClass(C));
-  uint32_t Pages = 4;
-  while (Pages < 16 && Pages * PageBytes % Bytes > Pages * PageBytes / 16)
+  uint32_t Least = uint32_t(4 * Bytes / PageBytes);
+  Least = Least < 8 ? 8 : Least;
+  uint32_t Pages = Least;
+  while (Pages < 2 * Least && Pages * PageBytes % Bytes > Pages * PageBytes / 16)
     ++Pages;
-  uint32_t Rounds = 16 * 1024 / Bytes;
-  Rounds = Rounds < 2 ? 2 : Rounds > MagazineRounds ? MagazineRounds : Rounds;
+  uint32_t Rounds = 8 * 1024 / Bytes;
+  Rounds = Rounds < 1 ? 1 : Rounds > MagazineRounds ? MagazineRounds : Rounds;
   return {Bytes, Pages, uint32_t(Pages * PageBytes / Bytes), Rounds};
 }
 

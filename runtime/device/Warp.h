@@ -117,6 +117,7 @@ struct WarpState {
   /// Attempts to lock a mutex that have failed since the last that did not.
   uint32_t failedTries;
   bool reportsOverflow;
+  bool checksHeap; ///< LaunchParams::checksHeap
   /// How often the warp has become idle, and how many threads lie below the one
   /// that runs: Mailbox.
   uint32_t idleTurn;
@@ -152,7 +153,8 @@ struct WarpState {
   /// for it (Condition.cpp).
   uint64_t aloneLast;
 
-  SmallFront fronts[FrontClasses];
+  /// The last one stands for all classes that have none, and is closed.
+  SmallFront fronts[FrontClasses + 1];
   ThreadFront threadFront;
 };
 static_assert(sizeof(WarpState) <= arch::WarpLocalBytes);
@@ -180,34 +182,91 @@ inline uint32_t nextRandom(WarpState &Self) {
   return Self.random = X;
 }
 
-/// Calls What with the front cache of a class that has one.
-template <typename F>
-inline auto withFront(WarpState &Self, SizeClass C, F What) {
-  return C == ThreadClass ? What(Self.threadFront) : What(Self.fronts[C]);
+/// What a front cache refers to.
+inline void *objectAt(const WarpState &Self, uint32_t Reference) {
+  return Self.heapBase + size_t(Reference) * FrontUnit;
+}
+
+/// False if the object is too far from the heap's beginning to be referred to.
+inline bool refer(const WarpState &Self, const void *Object,
+                  uint32_t &Reference) {
+  size_t Units = size_t((const char *)Object - Self.heapBase) / FrontUnit;
+  Reference = uint32_t(Units);
+  return Units >> 32 == 0;
+}
+
+/// An object from a front cache; null if that is empty.
+template <uint32_t N>
+inline void *takeFrom(WarpState &Self, FrontCache<N> &Front) {
+  uint32_t Last = Front.count - 1;
+  if (__builtin_expect(Last >= N, false))
+    return nullptr;
+  Front.count = Last;
+  return objectAt(Self, Front.objects[Last]);
+}
+
+/// False if the front cache has no room.
+template <uint32_t N>
+inline bool putInto(WarpState &Self, FrontCache<N> &Front, void *Object) {
+  uint32_t Count = Front.count, Reference;
+  if (__builtin_expect(!refer(Self, Object, Reference) || Count >= N, false))
+    return false;
+  Front.objects[Count] = Reference;
+  Front.count = Count + 1;
+  return true;
+}
+
+/// Whether an object of the small class stands by itself, to be handed out next.
+inline bool hasNext(const WarpState &Self, SizeClass C) {
+  return __builtin_expect(
+      uintptr_t(Self.fronts[C].next) > SmallFront::Closed, true);
+}
+
+/// Takes it.
+inline void *takeNext(WarpState &Self, SizeClass C) {
+  void *Next = Self.fronts[C].next;
+  Self.fronts[C].next = nullptr;
+  return Next;
+}
+
+/// Keeps an object to be the next; false if there is another. Row is its class, or
+/// FrontClasses. Null is kept as if there were none.
+inline bool putNext(WarpState &Self, uint32_t Row, void *Object) {
+  SmallFront &Front = Self.fronts[Row];
+  if (__builtin_expect(Front.next != nullptr, false))
+    return false;
+  Front.next = Object;
+  return true;
+}
+
+/// When there is no next object: one of the others, and another is the next.
+inline void *takeTwo(WarpState &Self, SmallFront &Front) {
+  void *Object = takeFrom(Self, Front.others);
+  if (Object)
+    Front.next = takeFrom(Self, Front.others);
+  return Object;
+}
+
+/// When there is a next object: that becomes one of the others.
+inline bool pushNext(WarpState &Self, SmallFront &Front, void *Object) {
+  if (!putInto(Self, Front.others, Front.next))
+    return false;
+  Front.next = Object;
+  return true;
 }
 
 /// An object from the front cache of a class that has one; null if that is empty.
 inline void *takeFromFront(WarpState &Self, SizeClass C) {
-  return withFront(Self, C, [&](auto &Front) -> void * {
-    uint32_t Count = Front.count;
-    if (__builtin_expect(Count == 0, false))
-      return nullptr;
-    Front.count = Count - 1;
-    return Self.heapBase + size_t(Front.objects[Count - 1]) * FrontUnit;
-  });
+  if (C == ThreadClass)
+    return takeFrom(Self, Self.threadFront);
+  return hasNext(Self, C) ? takeNext(Self, C) : takeTwo(Self, Self.fronts[C]);
 }
 
 /// False if the front cache of the class, which must have one, has no room.
 inline bool putIntoFront(WarpState &Self, SizeClass C, void *Object) {
-  return withFront(Self, C, [&](auto &Front) {
-    uint32_t Count = Front.count;
-    size_t Reference = size_t((char *)Object - Self.heapBase) / FrontUnit;
-    if (__builtin_expect(Count == Front.Capacity || Reference >> 32, false))
-      return false;
-    Front.objects[Count] = uint32_t(Reference);
-    Front.count = Count + 1;
-    return true;
-  });
+  if (C == ThreadClass)
+    return putInto(Self, Self.threadFront, Object);
+  return putNext(Self, C, Object) || pushNext(Self, Self.fronts[C], Object);
 }
 
 inline void *allocateObject(WarpState &Self, SizeClass C) {

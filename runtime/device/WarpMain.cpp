@@ -73,6 +73,9 @@ static bool startWarp(const abi::LaunchParams &P) {
   State.waitSlotMask = uint32_t(waitSlotCount(P.warpCount) - 1);
   State.heapBase = P.heap;
   State.heap = HeapLayout::of(P.heap, P.heapBytes);
+  State.checksHeap = P.checksHeap;
+  for (SizeClass C = P.checksHeap ? 0 : FrontClasses; C <= FrontClasses; ++C)
+    State.fronts[C].close();
   State.warpId = WarpId;
   State.warpCount = P.warpCount;
   char *Stack = P.stacks + uint64_t(WarpId) * P.stackBytes;
@@ -100,6 +103,7 @@ static bool startWarp(const abi::LaunchParams &P) {
 
 /// Runs the program on warp 0. Does not return: exit() ends the warp.
 [[noreturn, gnu::noinline]] static void runProgram(const abi::LaunchParams &P) {
+  ThePageHeap.start();
   Thread *Main = Thread::create(nullptr, nullptr, 0);
   if (!Main)
     raiseFault(abi::FaultKind::RuntimeError, P.heapBytes,

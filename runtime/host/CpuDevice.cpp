@@ -170,6 +170,7 @@ bool CpuDevice::mapHeap(LaunchFailure &Failure) {
   Params.heap = reinterpret_cast<char *>(
       roundUp(reinterpret_cast<uint64_t>(Heap.Base), HeapAlignment));
   Params.heapBytes = Bytes;
+  Params.checksHeap = Options.HeapCheck;
   if (__lsan_register_root_region)
     __lsan_register_root_region(Params.heap, Bytes);
   return true;

@@ -339,6 +339,7 @@ bool CudaDevice::allocateMemory(LaunchFailure &Failure) {
   if (!Heap)
     return false;
   Params.stacks = reinterpret_cast<char *>(Stacks);
+  Params.checksHeap = Options.HeapCheck;
   Params.heap = reinterpret_cast<char *>(roundUp(Heap, HeapAlignment));
   return true;
 }

@@ -127,11 +127,13 @@ Ending HostCallLoop::endOfDevice(DeviceState State) {
     return End;
   }
   DeviceFault Fault = Target.fault();
-  std::string Who;
+  std::string Who, Warp;
+  if (Fault.Warp)
+    Warp = format("warp %u", *Fault.Warp);
   if (Fault.Thread)
-    Who = Server.describeThread(*Fault.Thread, Fault.Warp.value_or(0));
-  else if (Fault.Warp)
-    Who = format("warp %u", *Fault.Warp);
+    Who = Server.describeThread(*Fault.Thread) + " (" + Warp + ")";
+  else
+    Who = Warp;
   End.Signal = Fault.Signal;
   End.Status = static_cast<int>(Fault.Code);
   End.Message = describeFault(Fault, Who);

@@ -154,6 +154,8 @@ HostCallServer::Answer HostCallServer::dispatch(const HostCallRequest &Request,
     return demangle(Request, Payload);
   case HostCall::ThreadName:
     return nameThread(Request, Payload);
+  case HostCall::HeapFinding:
+    return reportHeapFinding(Request, Payload);
   }
   return {-1, EINVAL};
 }
@@ -331,14 +333,67 @@ HostCallServer::nameThread(const HostCallRequest &Request,
   return {};
 }
 
-std::string HostCallServer::describeThread(uint64_t Thread,
-                                           uint64_t Warp) const {
+std::string HostCallServer::describeThread(uint64_t Thread) const {
   auto Name = ThreadNames.find(Thread);
   std::string Quoted =
       Name == ThreadNames.end() ? "" : " \"" + Name->second + "\"";
-  return format("thread %llu%s (warp %llu)",
-                static_cast<unsigned long long>(Thread), Quoted.c_str(),
-                static_cast<unsigned long long>(Warp));
+  return "thread " + std::to_string(Thread) + Quoted;
+}
+
+HostCallServer::Answer
+HostCallServer::reportHeapFinding(const HostCallRequest &Request,
+                                  const uint8_t *Payload) {
+  abi::HeapFinding Found;
+  if (Request.PayloadBytes != sizeof(Found))
+    return {-1, EINVAL};
+  memcpy(&Found, Payload, sizeof(Found));
+  auto Where = [&](uint64_t Thread, const char *Place) {
+    std::string Text(Place, strnlen(Place, abi::HeapFinding::PlaceBytes));
+    return "in " + describeThread(Thread) + (Text.empty() ? "" : ", at " + Text);
+  };
+  std::string Bytes = std::to_string(Found.bytes);
+  std::string Address =
+      format("0x%llx", static_cast<unsigned long long>(Found.address));
+  std::string Block = "the block of " + Bytes + " bytes at " + Address;
+  std::string FoundIn = Where(Found.foundBy, Found.foundAt);
+  std::string What;
+  switch (Found.error) {
+  case abi::HeapError::NoBlock:
+    What = "free of " + Address + ", which is no block of the heap, " + FoundIn;
+    break;
+  case abi::HeapError::DoubleFree:
+    What = "double free of " + Block + " " + FoundIn;
+    break;
+  case abi::HeapError::Underflow:
+    What = "write before the beginning of " + Block + ", found " + FoundIn;
+    break;
+  case abi::HeapError::Overflow:
+    What = "write beyond the end of " + Block + ", found " + FoundIn;
+    break;
+  case abi::HeapError::WriteAfterFree:
+    What = "write to " + Block + " after it was freed, found " + FoundIn;
+    break;
+  case abi::HeapError::Leak:
+    What = Block + " was never freed";
+    break;
+  case abi::HeapError::Leaks:
+    What = std::to_string(Found.address) + " blocks of " + Bytes +
+           " bytes together were never freed";
+    break;
+  default:
+    return {-1, EINVAL};
+  }
+  std::string Report = "heddle: heap: " + What + "\n";
+  if (Found.allocatedBy)
+    Report += "heddle:   allocated " +
+              Where(Found.allocatedBy, Found.allocatedAt) + "\n";
+  if (Found.freedBy)
+    Report += "heddle:   freed " + Where(Found.freedBy, Found.freedAt) + "\n";
+  // What the program has written comes first.
+  fflush(stdout);
+  fputs(Report.c_str(), stderr);
+  fflush(stderr);
+  return {};
 }
 
 /// "function at file:line" or "function".
@@ -364,7 +419,7 @@ void HostCallServer::recordFatal(const HostCallRequest &Request,
                                       uint8_t(0)));
   while (!Text.empty() && Text.back() == '\n')
     Text.pop_back();
-  std::string Who = describeThread(Thread, Warp);
+  std::string Who = describeThread(Thread) + " (warp " + std::to_string(Warp) + ")";
   std::string More = Text.empty() ? "" : ": " + Text;
   Ending Result;
   switch (static_cast<FaultKind>(Kind)) {

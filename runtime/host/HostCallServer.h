@@ -75,8 +75,8 @@ public:
   /// Set once Exit or Fatal was served.
   const std::optional<Ending> &ending() const { return End; }
 
-  /// "thread 3 "worker" (warp 2)"
-  std::string describeThread(uint64_t Thread, uint64_t Warp) const;
+  /// "thread 3 "worker""
+  std::string describeThread(uint64_t Thread) const;
 
   HostStreams &streams() { return Streams; }
 
@@ -107,6 +107,8 @@ private:
   Answer random(const HostCallRequest &Request, uint8_t *Payload);
   Answer demangle(const HostCallRequest &Request, uint8_t *Payload);
   Answer nameThread(const HostCallRequest &Request, const uint8_t *Payload);
+  Answer reportHeapFinding(const HostCallRequest &Request,
+                           const uint8_t *Payload);
   void recordFatal(const HostCallRequest &Request, const uint8_t *Payload);
 
   HostStreams Streams;

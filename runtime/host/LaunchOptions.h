@@ -43,6 +43,7 @@ struct LaunchOptions {
   uint64_t Stack = 0;
   uint64_t LocalStack = 0;
   uint64_t Heap = 0;
+  bool HeapCheck = false;
   bool Verbose = false;
   bool Stats = false;
   std::chrono::nanoseconds Timeout{0};

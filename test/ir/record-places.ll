@@ -21,6 +21,20 @@ define void @lock() {
   ret void
 }
 
+; The same before what may allocate or free, for HEDDLE_HEAP_CHECK.
+define ptr @allocate() {
+  %block = call ptr @__heddle_allocate_checked(i64 8, i64 16, i1 false)
+  ret ptr %block
+}
+
+define ptr @__heddle_allocate_checked(i64 %bytes, i64 %align, i1 %mine) {
+  ret ptr null
+}
+
+define void @__heddle_heap_free(ptr %block) {
+  ret void
+}
+
 define void @harmless() {
   ret void
 }
@@ -50,6 +64,12 @@ define void @f(ptr %p) !dbg !9 {
 ; CHECK: store ptr [[ROOT]]
 ; CHECK-NEXT: call void @header()
   call void @header(), !dbg !21
+; CHECK: store ptr [[ROOT]]
+; CHECK-NEXT: call ptr @allocate()
+  %block = call ptr @allocate(), !dbg !21
+; CHECK: store ptr [[ROOT]]
+; CHECK-NEXT: call void @__heddle_heap_free(
+  call void @__heddle_heap_free(ptr %block), !dbg !21
 ; CHECK-NEXT: call void @harmless()
   call void @harmless(), !dbg !22
 ; CHECK-NEXT: call void @users()

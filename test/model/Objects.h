@@ -34,6 +34,10 @@ inline void *modelFreed(void *Object, SizeClass C) {
 #define freeObject(Self, C, Object) freeObject(Self, C, modelFreed(Object, C))
 // Their parts, where they are called by themselves.
 #define takeFromFront(Self, C) modelAllocated(takeFromFront(Self, C), C)
+#define takeNext(Self, C) modelAllocated(takeNext(Self, C), C)
 #define allocateSlowly(C) modelAllocated(allocateSlowly(C), C)
 #define putIntoFront(Self, C, Object)                                          \
   (putIntoFront(Self, C, Object) && modelFreed(Object, C))
+#define putNext(Self, Row, Object)                                             \
+  (putNext(Self, Row, Object) &&                                               \
+   (!(Object) || modelFreed(Object, SizeClass(Row))))

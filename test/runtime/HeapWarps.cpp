@@ -8,6 +8,7 @@
 #include "HeapWarps.h"
 
 #include "../../runtime/device/Fault.h"
+#include "../../runtime/device/HeapCheck.h"
 #include "../../runtime/device/Warp.h"
 
 #include <cstdio>
@@ -24,6 +25,11 @@ void heddle::raiseFault(abi::FaultKind, uint64_t, const char *Text) {
   fprintf(stderr, "fault: %s\n", Text);
   abort();
 }
+
+// HEDDLE_HEAP_CHECK is tested with whole programs.
+void *heddle::allocateChecked(size_t, size_t, bool) { abort(); }
+void heddle::freeChecked(void *) { abort(); }
+size_t heddle::checkedBlockBytes(void *) { abort(); }
 
 namespace {
 
@@ -42,11 +48,14 @@ struct Launch {
     tables = (WarpTables *)aligned_alloc(128, sizeof(WarpTables) *
                                                   test::WarpCount);
     memset((void *)tables, 0, sizeof(WarpTables) * test::WarpCount);
+    HeapLayout Layout = HeapLayout::of(params.heap, params.heapBytes);
+    Layout.use[Layout.pageCount] = FreePage; // as PageHeap::start does
     for (unsigned I = 0; I < test::WarpCount; ++I) {
       states[I].params = &params;
       states[I].tables = &tables[I];
       states[I].heapBase = params.heap;
       states[I].heap = HeapLayout::of(params.heap, params.heapBytes);
+      states[I].fronts[FrontClasses].close();
       states[I].warpId = I;
       states[I].warpCount = test::WarpCount;
     }

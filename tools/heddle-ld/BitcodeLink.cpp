@@ -16,6 +16,7 @@
 #include "llvm/Demangle/Demangle.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/PassManager.h"
 #include "llvm/Linker/Linker.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -210,7 +211,19 @@ std::unique_ptr<Module> linkMember(LLVMContext &Context,
   return M;
 }
 
+/// Compiled with the runtime, the intrinsic would be answered before anything has
+/// been inlined.
+static void answerIsConstant(Module &M) {
+  Function *Asked = M.getFunction(symbol::IsConstant);
+  if (!Asked)
+    return;
+  Asked->replaceAllUsesWith(Intrinsic::getOrInsertDeclaration(
+      &M, Intrinsic::is_constant, Type::getInt64Ty(M.getContext())));
+  Asked->eraseFromParent();
+}
+
 bool linkArchitecture(Module &M, StringRef Path) {
+  answerIsConstant(M);
   auto Buffer = MemoryBuffer::getFile(Path);
   if (!Buffer) {
     error("cannot open " + Path + ": " + Buffer.getError().message());

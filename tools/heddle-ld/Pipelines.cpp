@@ -23,6 +23,7 @@
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/MergeFunctions.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
+#include "llvm/Transforms/Scalar/LowerConstantIntrinsics.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 
 using namespace llvm;
@@ -75,6 +76,9 @@ public:
     } else {
       Passes.addPass(Builder.buildLTODefaultPipeline(Level, nullptr));
     }
+    // What has not turned out to be constant.
+    Passes.addPass(
+        createModuleToFunctionPassAdaptor(LowerConstantIntrinsicsPass()));
   }
 
   void lowerExceptions(OptimizationLevel Level, bool WholeProgram) {
@@ -292,6 +296,8 @@ void runCommonPasses(Module &M, const CompilationUnit &Unit,
   P.Passes.addPass(LowerByValPass());
   P.Passes.addPass(LowerThreadsPass());
   P.Passes.addPass(AlignArraysPass());
+  if (!Sanitize.any())
+    P.Passes.addPass(SizeFreesPass());
   P.Passes.addPass(LowerIndirectBranchesPass());
   P.Passes.addPass(OutlineVariadicInvokesPass());
   P.Passes.addPass(LowerCoroutineTransfersPass());

@@ -362,6 +362,8 @@ ProgramLink::joinParts(LLVMContext &Context, CompilationUnit &Unit,
     PartLink Parts(Inputs, Compiled);
     SmallVector<StringRef> Roots(runtimeRoots());
     Roots.push_back("main");
+    // SizeFrees may call it.
+    Roots.push_back(symbol::FreeSized);
     Unit = Parts.join(*M, Roots);
     for (const LibraryPart *Part : Parts.live())
       Objects.push_back(Temps.write(arrayRefFromStringRef<char>(Part->Code),
@@ -390,6 +392,9 @@ bool ProgramLink::makeCommon() {
     Temps.saveModule(*M, ".linked.ll");
     SmallVector<StringRef> Roots(runtimeRoots());
     Roots.push_back("main");
+    // SizeFrees may call it.
+    if (!Options.Sanitize.any())
+      Roots.push_back(symbol::FreeSized);
     keepReachable(*M, Roots, Options.Sanitize);
   }
   if (!M->getFunction("main"))

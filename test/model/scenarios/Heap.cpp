@@ -84,3 +84,32 @@ SCENARIO(heap_pages, 2) {
   };
   runTogether(Use, Use);
 }
+
+static Atomic<int *> Handed;
+
+/// A block that another thread frees, which looks up its class in memory, and hands out
+/// again.
+SCENARIO(heap_free_there, 2) {
+  runTogether(
+      [] {
+        auto *Block = (int *)malloc(3000);
+        CHECK(Block);
+        Block[0] = 1;
+        Handed.store(Block, Release);
+      },
+      [] {
+        int *Block = Handed.load(Acquire);
+        if (!Block)
+          return;
+        CHECK(Block[0] == 1);
+        free(Block);
+        auto *Again = (int *)malloc(3000);
+        keep(Again);
+        CHECK(Again == Block);
+        Again[0] = 2;
+        auto *Another = (int *)malloc(3000);
+        keep(Another);
+        CHECK(Another && Another != Again);
+        Another[0] = 3;
+      });
+}
