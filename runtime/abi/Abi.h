@@ -91,7 +91,8 @@ static_assert(sizeof(ThreadLocalImage) == 32);
 enum class HostCall : uint32_t {
   Exit = 1,    ///< args: status. Flush the host's streams, end the process.
   Fatal,       ///< args: FaultKind, thread id, warp id, detail. payload: text.
-  Write,       ///< args: stream. payload: bytes. result: bytes written.
+  Write,       ///< args: stream, 1 to be told the OutputWay. payload: bytes.
+               ///< result: bytes written, and WriteResult's fields above.
   Read,        ///< args: stream, most bytes. result: count, payload: bytes.
   ReadLine,    ///< args: stream, most bytes. As Read, ends after a newline.
   Open,        ///< payload: path '\0' mode '\0'. result: stream or 0.
@@ -101,6 +102,8 @@ enum class HostCall : uint32_t {
   Tell,        ///< args: stream. result: offset or -1.
   StreamState, ///< args: stream, 0 query, 1 clear. result: bit 0 eof, bit 1 error.
   Unget,       ///< args: stream, character. result: character or EOF.
+  BulkRead,    ///< args: stream, device address, bytes. result: bytes or -1.
+  BulkWrite,   ///< args: stream, device address, bytes. result: bytes or -1.
   Remove,      ///< payload: path '\0'. result: 0 or -1.
   Rename,      ///< payload: old '\0' new '\0'. result: 0 or -1.
   Clock,       ///< result: CLOCK_REALTIME ns; args[0] out: CLOCK_MONOTONIC ns.
@@ -160,16 +163,34 @@ enum class FaultKind : uint32_t {
   DivideError,    ///< integer division; the text is where: SIGFPE.
 };
 
+/// 32 bits of data and, in the upper half, a tag that says which use of the word's
+/// place they belong to. It is stored and loaded as a whole, so that neither side needs to
+/// order it after anything else: what has the tag is there. (NCCL's LL protocol.)
+using TaggedWord = uint64_t;
+constexpr TaggedWord tagged(uint32_t Tag, uint32_t Data) {
+  return uint64_t(Tag) << 32 | Data;
+}
+constexpr uint32_t tagOf(TaggedWord Word) { return uint32_t(Word >> 32); }
+constexpr uint32_t dataOf(TaggedWord Word) { return uint32_t(Word); }
+
 /// One request of a warp to the host, in host-pinned memory.
 ///
-/// sequence takes, for the slot's n-th use (n from 0), the values
-///   3n      free: the warp that drew ticket n * slots + index may write;
-///   3n + 1  posted: the host owns the slot;
-///   3n + 2  answered: the warp that posted owns the slot, and frees it by
-///           storing 3(n + 1).
-/// Every change is a release at system scope, every look an acquire.
+/// The n-th use of a slot (n from 0) has these steps:
+///   - the warp that drew ticket n * slots + index waits until the slot's earlier uses are
+///     over, of which a word in the device's own memory tells;
+///   - it writes the payload, and the request with the tag 2n + 1. If there is a payload,
+///     request[0] is stored last and releases it, at system scope;
+///   - the host, once all words have the tag, serves the request, writes the payload, and
+///     the answer with the tag 2n + 2, answer[0] last.
 struct alignas(128) HostCallSlot {
   static constexpr uint32_t PayloadBytes = 4096 - 128;
+  /// request: the call, the payload's bytes, args and outputEnd, low halves first.
+  static constexpr uint32_t RequestWords = 16;
+  /// answer: result, low half first, error, the payload's bytes.
+  static constexpr uint32_t AnswerWords = 4;
+
+  /// From here to outputEnd: the host's own copy of request and answer. sequence is the
+  /// tag of the last one taken or given.
   uint32_t sequence;
   HostCall call;
   uint64_t args[6];
@@ -178,11 +199,67 @@ struct alignas(128) HostCallSlot {
   int32_t error;
   /// Bytes used in payload, by the request and then by the answer.
   uint32_t payloadBytes;
-  uint8_t reserved[128 - 72];
+  /// What was reserved of the output ring when the call was made: the host
+  /// consumes up to there first.
+  uint64_t outputEnd;
+  uint8_t reserved[128 - 80];
+  alignas(128) TaggedWord request[RequestWords];
+  alignas(128) TaggedWord answer[AnswerWords];
+  uint8_t reservedToo[128 - 32];
   uint8_t payload[PayloadBytes];
 };
-static_assert(sizeof(HostCallSlot) == 4096);
-static_assert(offsetof(HostCallSlot, payload) == 128);
+static_assert(sizeof(HostCallSlot) == 4096 + 256);
+static_assert(offsetof(HostCallSlot, request) == 128);
+static_assert(offsetof(HostCallSlot, answer) == 256);
+static_assert(offsetof(HostCallSlot, payload) == 384);
+
+/// The most slots that a launch can have.
+inline constexpr uint32_t MaxSlots = 1024;
+
+/// How the bytes of a stream's fwrite go to the host.
+enum class OutputWay : uint32_t {
+  Unknown,  ///< by a call that asks for the way
+  Call,     ///< by a call: who writes learns what came of it
+  Ring,     ///< by the output ring
+  PacedRing ///< by the ring, but for a call every OutputPace bytes: the reader of a pipe
+            ///< may be slow
+};
+inline constexpr uint32_t OutputPace = 64 * 1024;
+
+/// Of Write, when asked for the way.
+struct WriteResult {
+  static constexpr uint32_t WayShift = 32, WayMask = 3, FailuresShift = 40;
+};
+
+/// The output ring: what is written to buffered streams and needs no answer, in pinned
+/// memory. Positions count cells and never go back; position p is in cell p mod cells.
+/// Whoever adds 1 + ceil(bytes / 8) to the count of reserved cells has these for a record:
+///
+///   cell 0: stream; recordHeader(bytes)      the other cells: 8 bytes each
+///
+/// Every word has the tag p / cells + 1, modulo 2^32. The host consumes records in the
+/// order of their positions and publishes how far it is, together with the number of
+/// writes that failed without the program's having been told yet.
+struct alignas(16) OutputCell {
+  TaggedWord word[2];
+};
+inline constexpr uint32_t MaxRecordBytes = 8192;
+constexpr uint32_t recordCells(uint32_t Bytes) { return 1 + (Bytes + 7) / 8; }
+constexpr uint32_t recordHeader(uint32_t Bytes) { return Bytes | ~Bytes << 16; }
+constexpr bool isRecordHeader(uint32_t Header) {
+  uint32_t Bytes = Header & 0xffff;
+  return Bytes != 0 && Bytes <= MaxRecordBytes && Header == recordHeader(Bytes);
+}
+/// OutputProgress: the low 48 bits of the position up to which the host has consumed, and
+/// above the failures, modulo 2^16.
+inline constexpr uint32_t ProgressBits = 48;
+constexpr uint32_t failuresOf(uint64_t Progress) {
+  return uint32_t(Progress >> ProgressBits);
+}
+/// Cells between what is consumed and End, which is not before that.
+constexpr uint64_t cellsBehind(uint64_t Progress, uint64_t End) {
+  return (End - Progress) & ((uint64_t(1) << ProgressBits) - 1);
+}
 
 /// Everything the kernel is told at launch; one copy in memory the device can
 /// read. All addresses are device addresses.
@@ -202,14 +279,17 @@ struct LaunchParams {
   char *scratch;          ///< zeroed; the scheduler's tables, scratchBytes()
   uint64_t scratchBytes;
   HostCallSlot *slots;    ///< slotCount slots, zeroed, host-pinned
-  uint32_t slotCount;     ///< a power of two
+  OutputCell *output;     ///< outputCells cells, zeroed, host-pinned
+  const uint64_t *outputProgress; ///< the host's word, pinned
+  uint32_t outputCells;   ///< a power of two, 2,048 at least
+  uint32_t slotCount;     ///< a power of two, MaxSlots at most
   int32_t argc;
   char **argv;            ///< argc pointers and a null
   char **envp;            ///< pointers and a null
   uint32_t checksHeap;    ///< HEDDLE_HEAP_CHECK: 0 or 1
   uint32_t reserved;
 };
-static_assert(sizeof(LaunchParams) == 120);
+static_assert(sizeof(LaunchParams) == 144);
 
 /// Zeroed bytes the scheduler needs for \p WarpCount warps.
 constexpr uint64_t scratchBytes(uint32_t WarpCount) {

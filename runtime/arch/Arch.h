@@ -120,13 +120,26 @@ void __heddle_arch_wakeMail(uint64_t *Word);
 /// not access *Word, which may be gone by then.
 void __heddle_arch_wakeWord(uint32_t *Word, uint32_t Count);
 
-/// Words that the host shares: system scope.
-uint32_t __heddle_arch_hostLoadAcquire32(uint32_t *Word);
-void __heddle_arch_hostStoreRelease32(uint32_t *Word, uint32_t Value);
+/// What the host shares, with the order of system scope. Pairs are of abi::TaggedWords, or of
+/// one and something to fill up with, 16-byte aligned; each word is accessed as a whole.
+/// Relaxed, but for the one that releases.
+struct HeddleHostPair {
+  uint64_t first, second;
+};
+void __heddle_arch_hostStorePair(uint64_t *To, uint64_t First, uint64_t Second);
+/// All that the caller did before, or acquired, comes with First, also for the
+/// host's copy engines.
+void __heddle_arch_hostStorePairRelease(uint64_t *To, uint64_t First,
+                                        uint64_t Second);
+struct HeddleHostPair __heddle_arch_hostLoadPair(const uint64_t *From);
+uint64_t __heddle_arch_hostLoad(const uint64_t *From);
+/// Acquires what came with the words that relaxed loads have found.
+void __heddle_arch_hostAcquire();
 /// After a store to *Word that the host waits for.
 void __heddle_arch_hostNotify(uint32_t *Word);
-/// Returns once *Word, which the host is to change, differs from Expected.
-void __heddle_arch_hostWait(uint32_t *Word, uint32_t Expected);
+/// Between two looks for a change of *Word that the host is to make, after Looks of
+/// them.
+void __heddle_arch_hostPause(uint32_t *Word, uint32_t Seen, uint32_t Looks);
 
 /// The lowest value that llvm.stacksave may take in this warp without its local
 /// stack of Bytes bytes, whose top is where the caller stands now, having less
@@ -238,15 +251,23 @@ inline void wakeMail(uint64_t *Word) { __heddle_arch_wakeMail(Word); }
 inline void wakeWord(uint32_t *Word, uint32_t Count = ~0u) {
   __heddle_arch_wakeWord(Word, Count);
 }
-inline uint32_t hostLoadAcquire32(uint32_t *Word) {
-  return __heddle_arch_hostLoadAcquire32(Word);
+inline void hostStorePair(uint64_t *To, uint64_t First, uint64_t Second) {
+  __heddle_arch_hostStorePair(To, First, Second);
 }
-inline void hostStoreRelease32(uint32_t *Word, uint32_t Value) {
-  __heddle_arch_hostStoreRelease32(Word, Value);
+inline void hostStorePairRelease(uint64_t *To, uint64_t First,
+                                 uint64_t Second) {
+  __heddle_arch_hostStorePairRelease(To, First, Second);
 }
+inline HeddleHostPair hostLoadPair(const uint64_t *From) {
+  return __heddle_arch_hostLoadPair(From);
+}
+inline uint64_t hostLoad(const uint64_t *From) {
+  return __heddle_arch_hostLoad(From);
+}
+inline void hostAcquire() { __heddle_arch_hostAcquire(); }
 inline void hostNotify(uint32_t *Word) { __heddle_arch_hostNotify(Word); }
-inline void hostWait(uint32_t *Word, uint32_t Expected) {
-  __heddle_arch_hostWait(Word, Expected);
+inline void hostPause(uint32_t *Word, uint32_t Seen, uint32_t Looks) {
+  __heddle_arch_hostPause(Word, Seen, Looks);
 }
 inline uint64_t localStackFloor(uint64_t Bytes, uint64_t Reserve) {
   return __heddle_arch_localStackFloor(Bytes, Reserve);

@@ -58,8 +58,8 @@ ssize_t write(int Descriptor, const void *Bytes, size_t Count) noexcept {
   if (!F)
     return -1;
   size_t Written = writeStream(F, Bytes, Count);
-  if (Written)
-    hostCall(HostCall::Flush, F->stream);
+  if (Written && fflush(F) != 0)
+    return -1;
   return Written || !Count ? ssize_t(Written) : -1;
 }
 

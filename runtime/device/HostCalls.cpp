@@ -19,75 +19,128 @@ using abi::HostCallSlot;
 
 namespace {
 
-/// A slot between the ticket that gives it to this warp and the answer.
+uint32_t *tagWord(uint64_t *Word) { return (uint32_t *)Word + 1; }
+
+/// A slot between the ticket that gives it to this warp and the answer. The words that
+/// host and device share cross the bus, about a microsecond for each load that waits for
+/// another. So a call waits for one alone, that of the answer: request and answer are
+/// made of tagged words, and whether the slot is free is known from the device's memory.
 struct Exchange {
   HostCallSlot *slot;
-  uint32_t free; ///< value of the slot's sequence while it is ours to write
+  Atomic<uint32_t> *uses;
+  uint32_t use;
+  uint64_t outputEnd;
+
+  uint32_t requestTag() const { return 2 * use + 1; }
+  uint32_t answerTag() const { return 2 * use + 2; }
 };
+
+/// Of the count of uses. The device's stores to a slot cannot overtake the load on which
+/// they depend, and an acquire would empty the L1; what a thread has loaded from a payload it has
+/// by the time that it says so. ThreadSanitizer goes by the letter.
+Order usesOrder(Order Needed) { return arch::onGpu() ? Relaxed : Needed; }
 
 /// Waits while the slot's earlier uses are not over.
 Exchange begin(abi::HostCall Call) {
   const abi::LaunchParams &Params = *warpState().params;
-  uint64_t Ticket = warpState().scheduler->hostTicket.fetchAdd(1, Relaxed);
-  HostCallSlot *Slot = &Params.slots[Ticket & (Params.slotCount - 1)];
-  uint64_t Use = Ticket >> __builtin_ctz(Params.slotCount);
-  uint32_t Free = uint32_t(3 * Use), Seen;
-  while ((Seen = arch::hostLoadAcquire32(&Slot->sequence)) != Free)
-    arch::hostWait(&Slot->sequence, Seen);
-  Slot->call = Call;
-  return {Slot, Free};
+  SchedulerState &S = *warpState().scheduler;
+  // What any thread has written to the ring that this one knows of.
+  uint64_t OutputEnd = S.outputReserved.load(Relaxed);
+  uint64_t Ticket = S.hostTicket.fetchAdd(1, Relaxed);
+  uint32_t Index = uint32_t(Ticket) & (Params.slotCount - 1);
+  Exchange E = {&Params.slots[Index], &S.slotUses[Index],
+                uint32_t(Ticket >> __builtin_ctz(Params.slotCount)), OutputEnd};
+  uint32_t Seen = E.uses->load(usesOrder(Acquire));
+  if (__builtin_expect(Seen != E.use, false)) {
+    beginWait(WaitsForHost, (const void *)uintptr_t(Call));
+    do
+      arch::waitWord(E.uses->word(), Seen);
+    while ((Seen = E.uses->load(Acquire)) != E.use);
+  }
+  return E;
 }
 
-/// Hands the slot to the host and waits for its answer.
-void post(Exchange E) {
-  uint32_t *Sequence = &E.slot->sequence;
-  arch::hostStoreRelease32(Sequence, E.free + 1);
-  arch::hostNotify(Sequence);
-  uint32_t Seen;
-  while ((Seen = arch::hostLoadAcquire32(Sequence)) != E.free + 2)
-    arch::hostWait(Sequence, Seen);
+struct Arguments {
+  uint64_t first, second, third, fourth;
+};
+
+/// Hands the slot to the host. Releases what the host or its copy engines are to read
+/// besides.
+void post(const Exchange &E, abi::HostCall Call, const Arguments &A,
+          uint32_t PayloadBytes, bool Releases) {
+  uint64_t *Request = E.slot->request;
+  uint64_t Tag = uint64_t(E.requestTag()) << 32;
+  auto Put = [&](uint32_t At, uint64_t Value) {
+    arch::hostStorePair(Request + At, Tag | uint32_t(Value), Tag | Value >> 32);
+  };
+  Put(2, A.first);
+  Put(4, A.second);
+  Put(6, A.third);
+  Put(8, A.fourth);
+  Put(10, 0);
+  Put(12, abi::MayPostAgain);
+  Put(14, E.outputEnd);
+  uint64_t First = Tag | uint32_t(Call), Second = Tag | PayloadBytes;
+  if (Releases)
+    arch::hostStorePairRelease(Request, First, Second);
+  else
+    arch::hostStorePair(Request, First, Second);
+  arch::hostNotify(tagWord(Request));
+}
+
+HostReply awaitAnswer(const Exchange &E) {
+  uint64_t *Answer = E.slot->answer;
+  uint32_t Tag = E.answerTag();
+  for (uint32_t Looks = 0;; ++Looks) {
+    HeddleHostPair Low = arch::hostLoadPair(Answer);
+    HeddleHostPair High = arch::hostLoadPair(Answer + 2);
+    if (abi::tagOf(Low.first) == Tag && abi::tagOf(Low.second) == Tag &&
+        abi::tagOf(High.first) == Tag && abi::tagOf(High.second) == Tag)
+      return {int64_t(Low.second << 32 | abi::dataOf(Low.first)),
+              int32_t(abi::dataOf(High.first)), abi::dataOf(High.second)};
+    arch::hostPause(tagWord(Answer), abi::tagOf(Low.first), Looks);
+  }
 }
 
 /// Gives the slot to the warp with the next ticket for it.
-void end(Exchange E) {
-  uint32_t *Sequence = &E.slot->sequence;
-  arch::hostStoreRelease32(Sequence, E.free + 3);
-  arch::hostNotify(Sequence);
+void end(const Exchange &E, bool HasReadPayload) {
+  uint32_t *Word = E.uses->word();
+  E.uses->store(E.use + 1, HasReadPayload ? Release : usesOrder(Release));
+  arch::wakeWord(Word);
 }
-
-struct Words {
-  uint64_t word[2];
-};
 
 /// Every load from the host's memory crosses the bus, which takes about a
 /// microsecond, so as many as possible are under way at the same time. Both
-/// payloads are 16-byte aligned in the slot; the other side may be anything.
+/// payloads are 16-byte aligned in the slot; the other side may be anything. Not arrays:
+/// those were put on the stack.
 void copyBytes(void *To, const void *From, uint32_t Bytes) {
-  constexpr uint32_t Batch = 8;
+  typedef uint64_t __attribute__((may_alias)) Word;
   char *Out = (char *)To;
   const char *In = (const char *)From;
-  if (((uintptr_t)Out | (uintptr_t)In) % sizeof(Words) == 0)
-    for (; Bytes >= Batch * sizeof(Words); Bytes -= Batch * sizeof(Words)) {
-      Words W[Batch];
-#pragma unroll
-      for (uint32_t I = 0; I < Batch; ++I)
-        W[I] = ((const Words *)In)[I];
-#pragma unroll
-      for (uint32_t I = 0; I < Batch; ++I)
-        ((Words *)Out)[I] = W[I];
-      In += sizeof(W);
-      Out += sizeof(W);
+  if (((uintptr_t)Out | (uintptr_t)In) % sizeof(Word) == 0) {
+    for (; Bytes >= 8 * sizeof(Word); Bytes -= 8 * sizeof(Word)) {
+      const Word *F = (const Word *)In;
+      Word *T = (Word *)Out;
+      uint64_t A = F[0], B = F[1], C = F[2], D = F[3];
+      uint64_t E = F[4], G = F[5], H = F[6], I = F[7];
+      T[0] = A, T[1] = B, T[2] = C, T[3] = D;
+      T[4] = E, T[5] = G, T[6] = H, T[7] = I;
+      In += 8 * sizeof(Word);
+      Out += 8 * sizeof(Word);
     }
-  for (; Bytes >= Batch; Bytes -= Batch) {
-    char C[Batch];
-#pragma unroll
-    for (uint32_t I = 0; I < Batch; ++I)
-      C[I] = In[I];
-#pragma unroll
-    for (uint32_t I = 0; I < Batch; ++I)
-      Out[I] = C[I];
-    In += Batch;
-    Out += Batch;
+    for (; Bytes >= sizeof(Word); Bytes -= sizeof(Word)) {
+      *(Word *)Out = *(const Word *)In;
+      In += sizeof(Word);
+      Out += sizeof(Word);
+    }
+  }
+  for (; Bytes >= 8; Bytes -= 8) {
+    char A = In[0], B = In[1], C = In[2], D = In[3];
+    char E = In[4], F = In[5], G = In[6], H = In[7];
+    Out[0] = A, Out[1] = B, Out[2] = C, Out[3] = D;
+    Out[4] = E, Out[5] = F, Out[6] = G, Out[7] = H;
+    In += 8;
+    Out += 8;
   }
   for (; Bytes; --Bytes)
     *Out++ = *In++;
@@ -95,31 +148,33 @@ void copyBytes(void *To, const void *From, uint32_t Bytes) {
 
 } // namespace
 
+/// Calls for which the host's copy engines access the device's memory.
+static bool movesMemory(abi::HostCall Call) {
+  return Call == abi::HostCall::BulkRead || Call == abi::HostCall::BulkWrite;
+}
+
 /// The one body of all calls. Scalars, since a struct would travel through the
 /// stack.
 [[gnu::noinline]] static HostReply
 makeCall(abi::HostCall Call, uint64_t A0, uint64_t A1, uint64_t A2, uint64_t A3,
          const void *First, uint32_t FirstBytes, const void *Second,
          uint32_t SecondBytes, void *Answer, uint32_t Room) {
-  beginWait(WaitsForHost, (const void *)uintptr_t(Call));
   for (;;) {
     Exchange E = begin(Call);
     HostCallSlot *Slot = E.slot;
-    Slot->args[0] = A0;
-    Slot->args[1] = A1;
-    Slot->args[2] = A2;
-    Slot->args[3] = A3;
-    Slot->args[4] = 0;
-    Slot->args[5] = abi::MayPostAgain;
+    uint32_t Bytes = FirstBytes + SecondBytes;
     copyBytes(Slot->payload, First, FirstBytes);
     copyBytes(Slot->payload + FirstBytes, Second, SecondBytes);
-    Slot->payloadBytes = FirstBytes + SecondBytes;
-    post(E);
-    HostReply Reply = {Slot->result, Slot->error, Slot->payloadBytes};
+    post(E, Call, {A0, A1, A2, A3}, Bytes, Bytes != 0 || movesMemory(Call));
+    // While the request is on its way.
+    beginWait(WaitsForHost, (const void *)uintptr_t(Call));
+    HostReply Reply = awaitAnswer(E);
     if (Reply.bytes > Room)
       Reply.bytes = Room;
+    if (Reply.bytes || movesMemory(Call))
+      arch::hostAcquire();
     copyBytes(Answer, Slot->payload, Reply.bytes);
-    end(E);
+    end(E, Reply.bytes != 0);
     if (Reply.error != abi::PostAgain) {
       endWait();
       return Reply;

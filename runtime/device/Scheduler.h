@@ -104,6 +104,15 @@ struct SchedulerState {
   uint64_t startNs; ///< when the main thread started
   alignas(128) Atomic<uint64_t> hostTicket;
   alignas(128) Atomic<uint64_t> idle[MaxWarps / 64];
+  /// How many uses of each slot for host calls are over.
+  alignas(128) Atomic<uint32_t> slotUses[abi::MaxSlots];
+  /// Cells of the output ring that have been given out.
+  alignas(128) Atomic<uint64_t> outputReserved;
+  /// LaunchParams::outputProgress as somebody has last seen it: asking the host takes a
+  /// microsecond.
+  alignas(128) Atomic<uint64_t> outputProgress;
+  /// Whether somebody is asking.
+  Atomic<uint32_t> outputAsking;
 };
 static_assert(sizeof(SchedulerState) <= ScratchHeader);
 static_assert(offsetof(SchedulerState, queue) + offsetof(RunQueue, first) ==

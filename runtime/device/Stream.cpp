@@ -7,6 +7,7 @@
 
 #include "Stream.h"
 #include "Malloc.h"
+#include "OutputRing.h"
 #include "Warp.h"
 
 #include <errno.h>
@@ -14,6 +15,7 @@
 
 using namespace heddle;
 using abi::HostCall;
+using abi::OutputWay;
 
 //===----------------------------------------------------------------------===//
 // The lock
@@ -70,12 +72,81 @@ void FILE::fail(int ErrorNumber) {
   errno = ErrorNumber;
 }
 
-static uint32_t writeOnce(FILE *F, const void *Bytes, uint32_t Count) {
-  HostReply Reply = hostCall(HostCall::Write, F->stream, 0, 0, Bytes, Count);
-  if (Reply.result != int64_t(Count))
-    F->fail(Reply.error ? Reply.error : EIO);
-  return uint32_t(Reply.result);
+namespace {
+
+/// FILE::way: the way in the low bits, the failures above.
+constexpr uint32_t WayBits = 8;
+OutputWay wayIn(uint32_t Word) {
+  return OutputWay(Word & ((1u << WayBits) - 1));
 }
+bool usesRing(OutputWay Way) {
+  return Way == OutputWay::Ring || Way == OutputWay::PacedRing;
+}
+
+/// By a call, which also says how to go on. Returns how many bytes were written.
+[[gnu::noinline]] uint32_t writeByCall(FILE *F, const void *Bytes,
+                                       uint32_t Count) {
+  using Fields = abi::WriteResult;
+  HostReply Reply =
+      hostCall(HostCall::Write, F->stream, /*AskForWay=*/1, 0, Bytes, Count);
+  uint32_t Written = uint32_t(Reply.result);
+  auto Way = OutputWay(uint64_t(Reply.result) >> Fields::WayShift &
+                       Fields::WayMask);
+  uint32_t Failures = uint32_t(uint64_t(Reply.result) >> Fields::FailuresShift);
+  F->way.store(Failures << WayBits | uint32_t(Way), Relaxed);
+  if (usesRing(Way))
+    noteOutputFailures(Failures);
+  if (Written != Count || Reply.error)
+    F->fail(Reply.error ? Reply.error : EIO);
+  return Written;
+}
+
+/// Whether so many more bytes may go into the ring. Who comes to the limit waits until
+/// the host has written all that is before them; those who come meanwhile write by
+/// calls.
+bool keepsPace(FILE *F, uint32_t Count) {
+  uint32_t Before = F->paced.fetchAdd(Count, Relaxed);
+  uint32_t After = Before + Count;
+  if (After <= abi::OutputPace)
+    return true;
+  if (Before > abi::OutputPace) {
+    F->paced.fetchSub(Count, Relaxed);
+    return false;
+  }
+  writeByCall(F, nullptr, 0);
+  F->paced.fetchSub(After, Relaxed);
+  return false;
+}
+
+/// By the ring, if that is the stream's way and the bytes fit a record.
+bool writeByRing(FILE *F, const void *Bytes, size_t Count) {
+  uint32_t Word = F->way.load(Relaxed);
+  uint64_t Progress = outputProgress();
+  if (Count > abi::MaxRecordBytes || !usesRing(wayIn(Word)) ||
+      Word >> WayBits != abi::failuresOf(Progress))
+    return false;
+  if (wayIn(Word) == OutputWay::PacedRing && !keepsPace(F, uint32_t(Count)))
+    return false;
+  putOutput(Progress, uint32_t(F->stream), Bytes, uint32_t(Count));
+  return true;
+}
+
+/// What the host can do by itself, if it can; else returns 0.
+size_t writeInBulk(FILE *F, const char *Bytes, size_t Count) {
+  if (Count < BulkBytes)
+    return 0;
+  HostReply Reply =
+      hostCall(HostCall::BulkWrite, F->stream, uint64_t(Bytes), Count);
+  if (Reply.result < 0)
+    return 0;
+  if (Reply.error)
+    F->fail(Reply.error);
+  return size_t(Reply.result);
+}
+
+} // namespace
+
+bool FILE::mayHaveFailed() const { return usesRing(wayIn(way.load(Relaxed))); }
 
 size_t FILE::writeAll(const void *Bytes, size_t Count) {
   if (use == StreamUse::Input) {
@@ -87,11 +158,18 @@ size_t FILE::writeAll(const void *Bytes, size_t Count) {
     hostCall(HostCall::Seek, stream, uint64_t(-int64_t(unread())), SEEK_CUR);
     dropInput();
   }
-  size_t Done = 0;
-  while (Done < Count) {
+  bool HadError = has(Error);
+  size_t Done = writeInBulk(this, (const char *)Bytes, Count);
+  while (Done < Count && (HadError || !has(Error))) {
+    const char *From = (const char *)Bytes + Done;
     size_t Left = Count - Done;
+    size_t Record = Left < abi::MaxRecordBytes ? Left : abi::MaxRecordBytes;
+    if (writeByRing(this, From, Record)) {
+      Done += Record;
+      continue;
+    }
     uint32_t Part = uint32_t(Left < MaxPayload ? Left : MaxPayload);
-    uint32_t Written = writeOnce(this, (const char *)Bytes + Done, Part);
+    uint32_t Written = writeByCall(this, From, Part);
     Done += Written;
     if (Written < Part)
       break;
@@ -102,11 +180,17 @@ size_t FILE::writeAll(const void *Bytes, size_t Count) {
 size_t heddle::writeStream(FILE *F, const void *Bytes, size_t Count) {
   if (Count == 0)
     return 0;
-  if (Count <= MaxPayload && F->use == StreamUse::Output) {
+  if (Count <= abi::MaxRecordBytes && F->use == StreamUse::Output) {
     bool Shared = F->lock.enter();
-    size_t Written = writeOnce(F, Bytes, uint32_t(Count));
+    bool Done = writeByRing(F, Bytes, Count);
+    size_t Written = Count;
+    if (!Done && Count <= MaxPayload) {
+      Written = writeByCall(F, Bytes, uint32_t(Count));
+      Done = true;
+    }
     F->lock.leave(Shared);
-    return Written;
+    if (Done)
+      return Written;
   }
   StreamGuard Guard(F);
   return F->writeAll(Bytes, Count);
@@ -171,6 +255,18 @@ static size_t readDirectly(FILE *F, char *Bytes, size_t Count) {
     return 0;
   }
   size_t Done = 0;
+  if (Count >= BulkBytes && !F->has(FILE::EndOfFile)) {
+    HostReply Reply =
+        hostCall(HostCall::BulkRead, F->stream, uint64_t(Bytes), Count);
+    // Where the host cannot do that, the rest of this function does.
+    if (Reply.result >= 0) {
+      if (Reply.error)
+        F->fail(Reply.error);
+      else if (size_t(Reply.result) < Count)
+        F->set(FILE::EndOfFile);
+      return size_t(Reply.result);
+    }
+  }
   while (Done < Count && !F->has(FILE::EndOfFile)) {
     size_t Left = Count - Done;
     uint32_t Part = uint32_t(Left < MaxPayload ? Left : MaxPayload);

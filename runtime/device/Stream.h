@@ -6,11 +6,12 @@
 //===----------------------------------------------------------------------===//
 //
 // A FILE here stands for a FILE of the host's C library, which does the
-// buffering of output. Input comes a line at a time, so that reading characters
+// buffering of output. What it buffers goes to it by the output ring (OutputRing.h), and
+// a failure is told by a later call; the rest by host calls. Input comes a line at a time, so that reading characters
 // costs one host call a line; what was read ahead and the end-of-file and error
 // indicators are kept here.
 //
-// An operation that is one host call and touches nothing here but indicators
+// An operation that is one record or call and touches nothing here but indicators
 // shares the stream with others like it; all others, and flockfile, have it for
 // themselves. So the bytes of one fwrite, printf or puts are never torn apart,
 // and yet many threads can print at a time.
@@ -58,6 +59,9 @@ public:
 /// What a stream was opened for.
 enum class StreamUse : uint8_t { Input, Output, Update };
 
+/// From so many bytes on, the host moves them from or to a file by itself.
+inline constexpr size_t BulkBytes = 64 * 1024;
+
 /// Longest sequence that ungetc can put back: a wide character.
 inline constexpr uint32_t PushBackBytes = 16;
 
@@ -69,6 +73,10 @@ struct FILE {
   heddle::StreamLock lock;
   uint64_t stream; ///< the host's id; NoStream once closed
   heddle::Atomic<uint32_t> indicators;
+  /// An abi::OutputWay, and the failures there had been when the host said so.
+  heddle::Atomic<uint32_t> way;
+  /// Bytes put into a PacedRing since somebody has waited for the host.
+  heddle::Atomic<uint32_t> paced;
   heddle::StreamUse use;
   bool isStatic; ///< stdin, stdout or stderr
   /// Input read ahead: [position, end) of the buffer. Allocated when needed;
@@ -81,13 +89,17 @@ struct FILE {
       heddle::PushBackBytes + heddle::MaxPayload;
 
   constexpr FILE(uint64_t Stream, heddle::StreamUse Use, bool IsStatic)
-      : stream(Stream), indicators(), use(Use), isStatic(IsStatic), position(0),
-        end(0), buffer(nullptr) {}
+      : stream(Stream), indicators(), way(), paced(), use(Use),
+        isStatic(IsStatic), position(0), end(0), buffer(nullptr) {}
 
   bool has(Indicator I) const { return indicators.load(heddle::Relaxed) & I; }
   void set(Indicator I) { indicators.fetchOr(I, heddle::Relaxed); }
   /// Sets errno and the error indicator.
   void fail(int ErrorNumber);
+  /// Makes the next write ask how it is to be done.
+  void forgetWay() { way.store(uint32_t(heddle::abi::OutputWay::Unknown), heddle::Relaxed); }
+  /// Whether writes may have failed that the program does not know of.
+  bool mayHaveFailed() const;
   uint32_t unread() const { return end - position; }
   void dropInput() { position = end = heddle::PushBackBytes; }
 

@@ -89,6 +89,7 @@ FILE *freopen(const char *__restrict Path, const char *__restrict Mode,
   closeOnHost(F->stream);
   F->dropInput();
   F->indicators.store(0, Relaxed);
+  F->forgetWay();
   F->stream = openOnHost(Path, Mode);
   F->use = useOf(Mode);
   return F->stream == abi::NoStream ? nullptr : F;

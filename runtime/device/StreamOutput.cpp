@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Stream.h"
+#include "TextLine.h"
 
 #include <errno.h>
 #include <string.h>
@@ -32,14 +33,15 @@ int fputs(const char *__restrict Text, FILE *__restrict Stream) noexcept {
 
 // The text and its newline must stay together.
 int puts(const char *Text) noexcept {
-  constexpr size_t LineBytes = 512;
+  TextLine::Buffer Buffer;
+  TextLine Line(Buffer);
+  Line.append(Text);
+  Line.append('\n');
+  if (!Line.overflowed())
+    return writeStream(stdout, Line.text(), Line.length()) == Line.length()
+               ? 1
+               : EOF;
   size_t Bytes = strlen(Text);
-  if (Bytes < LineBytes) {
-    char Line[LineBytes];
-    memcpy(Line, Text, Bytes);
-    Line[Bytes] = '\n';
-    return writeStream(stdout, Line, Bytes + 1) == Bytes + 1 ? 1 : EOF;
-  }
   StreamGuard Guard(stdout);
   return stdout->writeAll(Text, Bytes) == Bytes && stdout->writeAll("\n", 1)
              ? 1

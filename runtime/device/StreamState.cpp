@@ -58,12 +58,21 @@ void rewind(FILE *Stream) noexcept {
 }
 
 int feof(FILE *Stream) noexcept { return Stream->has(FILE::EndOfFile); }
-int ferror(FILE *Stream) noexcept { return Stream->has(FILE::Error); }
+
+int ferror(FILE *Stream) noexcept {
+  if (!Stream->has(FILE::Error) && Stream->mayHaveFailed()) {
+    HostReply Reply = hostCall(HostCall::StreamState, Stream->stream);
+    if (Reply.result > 0 && (Reply.result & FILE::Error))
+      Stream->set(FILE::Error);
+  }
+  return Stream->has(FILE::Error);
+}
 
 void clearerr(FILE *Stream) noexcept {
   StreamGuard Guard(Stream);
   hostCall(HostCall::StreamState, Stream->stream, 1);
   Stream->indicators.store(0, Relaxed);
+  Stream->forgetWay();
 }
 
 int fflush(FILE *Stream) noexcept {
@@ -80,8 +89,11 @@ int fflush(FILE *Stream) noexcept {
 
 int setvbuf(FILE *__restrict Stream, char *__restrict, int Mode,
             size_t Bytes) noexcept {
-  return int(report(hostCall(HostCall::SetBuffer, Stream->stream,
-                             uint64_t(Mode), Bytes)));
+  StreamGuard Guard(Stream);
+  int64_t Result = report(
+      hostCall(HostCall::SetBuffer, Stream->stream, uint64_t(Mode), Bytes));
+  Stream->forgetWay();
+  return int(Result);
 }
 
 void setbuf(FILE *__restrict Stream, char *__restrict Buffer) noexcept {

@@ -48,7 +48,8 @@ static constexpr uint64_t LeastHeap = uint64_t(64) << 20;
 static constexpr uint64_t HeapAlignment = uint64_t(2) << 20;
 /// A sanitizer has the program's heap: threads' control blocks are left.
 static constexpr uint64_t SanitizedHeap = uint64_t(128) << 20;
-static constexpr uint32_t SlotCount = 1024;
+static constexpr uint32_t SlotCount = abi::MaxSlots;
+static constexpr uint32_t OutputCells = 64 << 10;
 /// Below each OS thread's stack; larger than the usual frame, so that a frame
 /// does not reach over it.
 static constexpr uint64_t GuardBytes = 256 << 10;
@@ -77,6 +78,10 @@ struct Mapping {
   bool contains(uint64_t Address) const {
     return Address - reinterpret_cast<uint64_t>(Base) < Bytes;
   }
+  bool contains(uint64_t Address, uint64_t Count) const {
+    return contains(Address) &&
+           Count <= Bytes - (Address - reinterpret_cast<uint64_t>(Base));
+  }
 };
 
 class CpuDevice final : public Device {
@@ -98,6 +103,13 @@ public:
   const abi::LaunchParams &params() const override { return Params; }
   std::span<abi::HostCallSlot> slots() const override {
     return {Params.slots, Params.slotCount};
+  }
+  std::span<abi::OutputCell> output() const override {
+    return {Params.output, Params.outputCells};
+  }
+  uint64_t *outputProgress() const override { return Progress; }
+  bool holds(uint64_t Address, uint64_t Bytes) const override {
+    return Device::holds(Address, Bytes) || LocalStacks.contains(Address, Bytes);
   }
 
   bool prepare(char *const *Arguments, char *const *Environment,
@@ -135,6 +147,7 @@ private:
   abi::LaunchParams Params = {};
   Mapping Stacks, Heap, Tables, LocalStacks, SignalStacks;
   uint64_t LocalStackBytes = 0;
+  uint64_t *Progress = nullptr;
   std::vector<char> Arguments;
   std::unique_ptr<Warp[]> Warps;
   /// The warps before it have ended.
@@ -204,13 +217,19 @@ bool CpuDevice::prepare(char *const *ArgumentList, char *const *Environment,
       return outOfMemory(Failure, LocalBytes, "the OS threads' stacks",
                          "HEDDLE_WARPS");
   Params.scratchBytes = abi::scratchBytes(Count);
-  uint64_t SlotBytes = SlotCount * sizeof(abi::HostCallSlot);
-  if (!Tables.map(SlotBytes + Params.scratchBytes))
-    return outOfMemory(Failure, SlotBytes + Params.scratchBytes,
+  uint64_t OutputAt = SlotCount * sizeof(abi::HostCallSlot);
+  uint64_t ProgressAt = OutputAt + OutputCells * sizeof(abi::OutputCell);
+  uint64_t ScratchAt = ProgressAt + 4096;
+  if (!Tables.map(ScratchAt + Params.scratchBytes))
+    return outOfMemory(Failure, ScratchAt + Params.scratchBytes,
                        "the scheduler's tables", "HEDDLE_WARPS");
+  Params.output = reinterpret_cast<abi::OutputCell *>(Tables.Base + OutputAt);
+  Params.outputCells = OutputCells;
+  Progress = reinterpret_cast<uint64_t *>(Tables.Base + ProgressAt);
+  Params.outputProgress = Progress;
   Params.slots = reinterpret_cast<abi::HostCallSlot *>(Tables.Base);
   Params.slotCount = SlotCount;
-  Params.scratch = Tables.Base + SlotBytes;
+  Params.scratch = Tables.Base + ScratchAt;
   Params.stacks = Stacks.Base;
   if (!mapHeap(Failure))
     return false;

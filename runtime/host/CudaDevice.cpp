@@ -8,6 +8,7 @@
 #include "CudaDevice.h"
 
 #include "ArgumentBlock.h"
+#include "BulkTransfer.h"
 #include "FatBinary.h"
 #include "FaultReport.h"
 #include "GpuFault.h"
@@ -25,7 +26,13 @@ using namespace std::chrono_literals;
 namespace heddle::host {
 
 static constexpr const char *KernelName = "__heddle_kernel";
-static constexpr uint32_t SlotCount = 1024;
+static constexpr uint32_t SlotCount = abi::MaxSlots;
+/// 2 MiB, or some 25,000 lines: less than a processor's cache, where the host finds them.
+static constexpr uint32_t OutputCells = 128 << 10;
+/// Of bulk data: with one core's 10 GB/s out of a file each, what the bus takes. A lane has
+/// memory for two pieces.
+static constexpr size_t LaneCount = 6;
+static constexpr uint64_t LaneBytes = 2 * BulkTransfer::PieceBytes;
 static constexpr uint64_t MostDefaultStack = uint64_t(8) << 20;
 static constexpr uint64_t StackUnit = 64 << 10;
 /// Recursion exchanges what it has used of the local stack, so that a large one
@@ -126,13 +133,16 @@ bool CudaDevice::open(LaunchFailure &Failure) {
 bool CudaDevice::createContext(LaunchFailure &Failure) {
   PhaseTimer Timer(Stats.Context);
   Dump.request(Driver);
-  Context Primary;
   if (Result Error = Driver.primaryCtxRetain(&Primary, Gpu.Id))
     return fail(Failure, Error, "cuDevicePrimaryCtxRetain",
                 "the GPU cannot be used");
   if (Result Error = Driver.ctxSetCurrent(Primary))
     return fail(Failure, Error, "cuCtxSetCurrent", "the GPU cannot be used");
-  for (Stream *Each : {&Queue, &Copies})
+  Lanes.resize(LaneCount);
+  std::vector<Stream *> All = {&Queue, &Copies};
+  for (Stream &Each : Lanes)
+    All.push_back(&Each);
+  for (Stream *Each : All)
     if (Result Error = Driver.streamCreate(Each, StreamNonBlocking))
       return fail(Failure, Error, "cuStreamCreate", "the GPU cannot be used");
   return true;
@@ -295,23 +305,58 @@ DevicePointer CudaDevice::allocate(uint64_t Bytes, const char *Purpose,
   return 0;
 }
 
-bool CudaDevice::allocateSlots(LaunchFailure &Failure) {
+bool CudaDevice::allocatePinned(LaunchFailure &Failure) {
   PhaseTimer Timer(Stats.Slots);
-  uint64_t Bytes = SlotCount * sizeof(abi::HostCallSlot);
+  constexpr uint64_t ProgressAt = SlotCount * sizeof(abi::HostCallSlot);
+  constexpr uint64_t OutputAt = ProgressAt + 4096;
+  constexpr uint64_t LanesAt = OutputAt + OutputCells * sizeof(abi::OutputCell);
   void *Pinned = nullptr;
-  DevicePointer Slots = 0;
-  if (Result Error = Driver.memHostAlloc(&Pinned, Bytes,
+  DevicePointer Mapped = 0;
+  if (Result Error = Driver.memHostAlloc(&Pinned, LanesAt + LaneCount * LaneBytes,
                                          HostAllocPortable | HostAllocDeviceMap))
     return fail(Failure, Error, "cuMemHostAlloc",
                 "no pinned memory for host calls");
-  if (Result Error = Driver.memHostGetDevicePointer(&Slots, Pinned, 0))
+  if (Result Error = Driver.memHostGetDevicePointer(&Mapped, Pinned, 0))
     return fail(Failure, Error, "cuMemHostGetDevicePointer",
                 "the GPU cannot reach the memory for host calls");
-  memset(Pinned, 0, Bytes);
-  HostSlots = {static_cast<abi::HostCallSlot *>(Pinned), SlotCount};
-  Params.slots = reinterpret_cast<abi::HostCallSlot *>(Slots);
+  memset(Pinned, 0, LanesAt);
+  char *Host = static_cast<char *>(Pinned);
+  HostSlots = {reinterpret_cast<abi::HostCallSlot *>(Host), SlotCount};
+  HostProgress = reinterpret_cast<uint64_t *>(Host + ProgressAt);
+  HostOutput = {reinterpret_cast<abi::OutputCell *>(Host + OutputAt), OutputCells};
+  LaneMemory = Host + LanesAt;
+  Params.slots = reinterpret_cast<abi::HostCallSlot *>(Mapped);
   Params.slotCount = SlotCount;
+  Params.outputProgress = reinterpret_cast<const uint64_t *>(Mapped + ProgressAt);
+  Params.output = reinterpret_cast<abi::OutputCell *>(Mapped + OutputAt);
+  Params.outputCells = OutputCells;
   return true;
+}
+
+std::span<char> CudaDevice::laneMemory(uint32_t Lane) const {
+  return {LaneMemory + Lane * LaneBytes, LaneBytes};
+}
+
+bool CudaDevice::copyIn(uint32_t Lane, uint64_t To, const char *From,
+                        uint64_t Bytes) {
+  // For threads that have used no CUDA yet.
+  return Driver.ctxSetCurrent(Primary) == Success &&
+         Driver.memcpyHtoDAsync(To, From, Bytes, Lanes[Lane]) == Success;
+}
+
+bool CudaDevice::copyOut(uint32_t Lane, char *To, uint64_t From,
+                         uint64_t Bytes) {
+  return Driver.ctxSetCurrent(Primary) == Success &&
+         Driver.memcpyDtoHAsync(To, From, Bytes, Lanes[Lane]) == Success;
+}
+
+bool CudaDevice::finishCopies(uint32_t Lane) {
+  if (Driver.ctxSetCurrent(Primary) != Success)
+    return false;
+  Result State;
+  while ((State = Driver.streamQuery(Lanes[Lane])) == NotReady)
+    __builtin_ia32_pause();
+  return State == Success;
 }
 
 bool CudaDevice::allocateMemory(LaunchFailure &Failure) {
@@ -377,7 +422,7 @@ bool CudaDevice::prepare(char *const *Arguments, char *const *Environment,
                          LaunchFailure &Failure) {
   return createContext(Failure) && setLocalStacks(Failure) &&
          loadModule(Failure) && chooseGeometry(Failure) &&
-         allocateSlots(Failure) && allocateMemory(Failure) &&
+         allocatePinned(Failure) && allocateMemory(Failure) &&
          fillMemory(Arguments, Environment, Failure);
 }
 

@@ -35,6 +35,16 @@ public:
   bool launch(LaunchFailure &Failure) override;
   const abi::LaunchParams &params() const override { return Params; }
   std::span<abi::HostCallSlot> slots() const override { return HostSlots; }
+  std::span<abi::OutputCell> output() const override { return HostOutput; }
+  uint64_t *outputProgress() const override { return HostProgress; }
+  uint32_t copyLanes() const override {
+    return static_cast<uint32_t>(Lanes.size());
+  }
+  std::span<char> laneMemory(uint32_t Lane) const override;
+  bool copyIn(uint32_t Lane, uint64_t To, const char *From,
+              uint64_t Bytes) override;
+  bool copyOut(uint32_t Lane, char *To, uint64_t From, uint64_t Bytes) override;
+  bool finishCopies(uint32_t Lane) override;
   DeviceState poll() override;
   DeviceFault fault() override;
   void stop() override;
@@ -49,7 +59,7 @@ private:
   bool setLocalStacks(LaunchFailure &Failure);
   bool loadModule(LaunchFailure &Failure);
   bool chooseGeometry(LaunchFailure &Failure);
-  bool allocateSlots(LaunchFailure &Failure);
+  bool allocatePinned(LaunchFailure &Failure);
   bool allocateMemory(LaunchFailure &Failure);
   bool fillMemory(char *const *Arguments, char *const *Environment,
                   LaunchFailure &Failure);
@@ -69,6 +79,10 @@ private:
   cuda::Stream Queue = nullptr;
   /// For read(): what is put into Queue comes after the kernel.
   cuda::Stream Copies = nullptr;
+  /// For bulk data. Made before the launch: what allocates may wait for the kernel.
+  std::vector<cuda::Stream> Lanes;
+  char *LaneMemory = nullptr;
+  cuda::Context Primary = nullptr;
   cuda::Function Kernel = nullptr;
   cuda::Result LastError = cuda::NotReady;
   /// Parameters, arguments and scratch, in this order.
@@ -77,6 +91,8 @@ private:
   uint64_t FreeBytes = 0;
   abi::LaunchParams Params = {};
   std::span<abi::HostCallSlot> HostSlots;
+  std::span<abi::OutputCell> HostOutput;
+  uint64_t *HostProgress = nullptr;
   /// Stays until the copies from it are done.
   std::vector<char> Staging;
 };

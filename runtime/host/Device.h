@@ -70,6 +70,34 @@ public:
   /// The host-call slots at their host address.
   virtual std::span<abi::HostCallSlot> slots() const = 0;
 
+  /// The output ring at its host address, and the word that says how far the host is.
+  virtual std::span<abi::OutputCell> output() const = 0;
+  virtual uint64_t *outputProgress() const = 0;
+
+  /// Whether the threads' heap or stacks hold all of [Address, Address + Bytes).
+  virtual bool holds(uint64_t Address, uint64_t Bytes) const {
+    auto Within = [&](const char *Begin, uint64_t Size) {
+      uint64_t Offset = Address - reinterpret_cast<uint64_t>(Begin);
+      return Offset < Size && Bytes <= Size - Offset;
+    };
+    const abi::LaunchParams &P = params();
+    return Within(P.heap, P.heapBytes) ||
+           Within(P.stacks, P.warpCount * P.stackBytes);
+  }
+
+  /// How many copies from and to the device's memory can be under way, each on a lane;
+  /// 0 if the host accesses that memory by itself. A lane is for one thread at a time.
+  virtual uint32_t copyLanes() const { return 0; }
+  /// Memory that copies on the lane may use.
+  virtual std::span<char> laneMemory(uint32_t) const { return {}; }
+  /// Begin a copy, which goes on while the kernel runs; false if that cannot be.
+  virtual bool copyIn(uint32_t, uint64_t, const char *, uint64_t) {
+    return false;
+  }
+  virtual bool copyOut(uint32_t, char *, uint64_t, uint64_t) { return false; }
+  /// Waits for the lane's copies; false if one failed.
+  virtual bool finishCopies(uint32_t) { return false; }
+
   /// Whether the kernel runs. Must be called again and again while it does:
   /// the vendor promises progress only to a host that queries the stream.
   virtual DeviceState poll() = 0;

@@ -53,9 +53,11 @@ static const char *hostCallText(uint64_t Call) {
   case abi::HostCall::Exit:
     return "to end the program";
   case abi::HostCall::Write:
+  case abi::HostCall::BulkWrite:
     return "to write";
   case abi::HostCall::Read:
   case abi::HostCall::ReadLine:
+  case abi::HostCall::BulkRead:
     return "to read";
   case abi::HostCall::Open:
     return "to open a file";

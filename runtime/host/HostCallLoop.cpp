@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <utility>
 
 using namespace std::chrono_literals;
 
@@ -21,6 +22,13 @@ namespace heddle::host {
 /// How often the device is polled. A query of the CUDA stream costs about as
 /// much as serving a call.
 static constexpr uint64_t PollIntervalNs = 20'000;
+
+/// Records written before the next look at calls.
+static constexpr uint32_t RecordsAtATime = 64;
+
+/// Between reserving a record and its bytes lie microseconds. A thread that has not brought
+/// them by then, and nobody behind it either, is not waited for.
+static constexpr uint64_t RecordPatienceNs = 2'000'000'000;
 
 static uint64_t nowNs() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -31,25 +39,84 @@ static uint64_t nowNs() {
 HostCallLoop::HostCallLoop(Device &Target, HostCallServer &Server,
                            LaunchStats &Stats, const LaunchOptions &Options)
     : Target(Target), Server(Server), Stats(Stats), Ring(Target.slots()),
+      Output(Target.output(), Target.outputProgress()), Bulk(Target),
       Waiting([this](abi::HostCallSlot &Slot) { this->Server.serve(Slot); },
-              [this](const PostedCall &Call) { answer(Call); }),
+              [this](const PostedCall &Call) { answer(Call); },
+              [this](uint64_t Stream, std::span<const uint8_t> Bytes) {
+                this->Server.writeOutput(Stream, Bytes);
+              }),
       Hangs(Target, Options) {
+  if (!Target.output().empty())
+    Server.setOutput(&Output);
+  Server.setBulk(&Bulk);
   Server.setStreamsInUse([this] { return Waiting.streamsInUse(); });
 }
 
 void HostCallLoop::answer(const PostedCall &Call) {
-  HostCallRing::answer(Call);
-  Target.wake(&Call.Slot->sequence);
+  Target.wake(HostCallRing::answer(Call));
+}
+
+void HostCallLoop::write(const OutputRecord &Record) {
+  uint64_t Stream = Record.Stream;
+  if ((Waiting.any() && Waiting.inUse(Stream)) ||
+      Server.streams().writeMayBlock(Stream, Record.Bytes))
+    Waiting.postOutput(Stream, Record.Bytes);
+  else
+    Server.writeOutput(Stream, Record.Bytes);
+}
+
+bool HostCallLoop::writeRecords() {
+  uint32_t Count = 0;
+  while (Count < RecordsAtATime) {
+    auto Record = Output.take();
+    if (!Record)
+      break;
+    write(*Record);
+    ++Count;
+  }
+  if (Count)
+    Output.publish();
+  return Count != 0;
+}
+
+void HostCallLoop::writeRest() {
+  while (auto Record = Output.takeRest())
+    write(*Record);
+  Output.publish();
+}
+
+// Whether all that was written before a call is in its FILE.
+bool HostCallLoop::isReached(uint64_t OutputEnd) {
+  while (!Output.hasReached(OutputEnd)) {
+    if (writeRecords()) {
+      HeldSinceNs = nowNs();
+      continue;
+    }
+    if (nowNs() - HeldSinceNs <= RecordPatienceNs)
+      return false;
+    writeRest();
+    Output.skipTo(OutputEnd);
+    Output.publish();
+    break;
+  }
+  return true;
 }
 
 bool HostCallLoop::serveNext() {
-  std::optional<PostedCall> Call = Ring.take();
-  if (!Call) {
-    if (Waiting.any())
-      if (abi::HostCallSlot *Slot = Ring.obstacle())
-        Waiting.reclaim(Slot);
-    return false;
+  if (!Held) {
+    Held = Ring.take();
+    if (!Held) {
+      if (Waiting.any())
+        if (abi::HostCallSlot *Slot = Ring.obstacle())
+          Waiting.reclaim(Slot);
+      return false;
+    }
+    if (!Output.hasReached(Held->Slot->outputEnd))
+      HeldSinceNs = nowNs();
   }
+  if (!isReached(Held->Slot->outputEnd))
+    return false;
+  std::optional<PostedCall> Call = std::exchange(Held, std::nullopt);
   HostCallRequest Request(*Call->Slot);
   uint64_t Stream = HostCallServer::streamOf(Request);
   bool Queue = Stream != abi::NoStream && Waiting.any() && Waiting.inUse(Stream);
@@ -85,6 +152,7 @@ Ending HostCallLoop::serveUntilEnd() {
   uint64_t LastCall = nowNs(), LastPoll = LastCall;
   while (true) {
     bool Served = serveNext();
+    Served |= writeRecords();
     if (Server.ending())
       return *Server.ending();
     if (int Signal = pendingSignal()) {
@@ -109,13 +177,16 @@ Ending HostCallLoop::serveUntilEnd() {
     }
     if (Served)
       LastCall = Now;
-    else if (auto Awaited = Ring.awaited())
+    else if (auto Awaited = Held ? std::nullopt : Ring.awaited())
       Target.pause(Awaited->Word, Awaited->Seen, Now - LastCall);
   }
 }
 
 // The device stopped and nothing it posted is later than what can be seen now.
 Ending HostCallLoop::endOfDevice(DeviceState State) {
+  // Nor does a record become complete any more.
+  writeRest();
+  HeldSinceNs = 0;
   while (!Server.ending() && serveNext())
     ;
   if (Server.ending())
@@ -141,6 +212,7 @@ Ending HostCallLoop::endOfDevice(DeviceState State) {
 }
 
 void HostCallLoop::flushOutput() {
+  writeRest();
   // A reader that is slow keeps a native program from ending, too; a signal
   // ends it.
   while (!Waiting.waitForWrites(50ms) && !pendingSignal())

@@ -8,10 +8,12 @@
 #ifndef HEDDLE_RUNTIME_HOST_HOSTCALLLOOP_H
 #define HEDDLE_RUNTIME_HOST_HOSTCALLLOOP_H
 
+#include "BulkTransfer.h"
 #include "Device.h"
 #include "HostCallRing.h"
 #include "HostCallServer.h"
 #include "LaunchStats.h"
+#include "OutputRing.h"
 #include "WaitingCalls.h"
 #include "Watchdog.h"
 
@@ -30,6 +32,10 @@ public:
 private:
   Ending serveUntilEnd();
   bool serveNext();
+  bool isReached(uint64_t OutputEnd);
+  bool writeRecords();
+  void writeRest();
+  void write(const OutputRecord &Record);
   void answer(const PostedCall &Call);
   Ending endOfDevice(DeviceState State);
   void flushOutput();
@@ -38,6 +44,11 @@ private:
   HostCallServer &Server;
   LaunchStats &Stats;
   HostCallRing Ring;
+  OutputRing Output;
+  BulkTransfer Bulk;
+  /// A call that waits for what was written before it.
+  std::optional<PostedCall> Held;
+  uint64_t HeldSinceNs = 0;
   WaitingCalls Waiting;
   Watchdog Hangs;
 };

@@ -7,43 +7,77 @@
 
 #include "HostCallRing.h"
 
+#include <array>
 #include <atomic>
 
 using heddle::abi::HostCallSlot;
+using heddle::abi::TaggedWord;
 
 namespace heddle::host {
 
-static uint32_t loadSequence(HostCallSlot &Slot) {
-  return std::atomic_ref(Slot.sequence).load(std::memory_order_acquire);
+static TaggedWord load(TaggedWord &Word) {
+  return std::atomic_ref(Word).load(std::memory_order_acquire);
+}
+
+static void store(TaggedWord &Word, uint32_t Tag, uint32_t Data) {
+  std::atomic_ref(Word).store(abi::tagged(Tag, Data), std::memory_order_release);
+}
+
+// x86-64 and AArch64 as Linux has it are little-endian: the tag comes second.
+static uint32_t *tagWord(TaggedWord &Word) {
+  return reinterpret_cast<uint32_t *>(&Word) + 1;
 }
 
 std::optional<PostedCall> HostCallRing::take() {
   HostCallSlot &Slot = headSlot();
-  uint32_t Posted = postedSequence();
-  if (loadSequence(Slot) != Posted)
-    return std::nullopt;
+  uint32_t Posted = postedTag();
+  std::array<uint32_t, HostCallSlot::RequestWords> Data;
+  for (uint32_t I = 0; I < Data.size(); ++I) {
+    TaggedWord Word = load(Slot.request[I]);
+    if (abi::tagOf(Word) != Posted)
+      return std::nullopt;
+    Data[I] = abi::dataOf(Word);
+  }
+  auto Long = [&](uint32_t At) {
+    return uint64_t(Data[At + 1]) << 32 | Data[At];
+  };
+  Slot.call = static_cast<abi::HostCall>(Data[0]);
+  Slot.payloadBytes = Data[1];
+  for (uint32_t I = 0; I < std::size(Slot.args); ++I)
+    Slot.args[I] = Long(2 + 2 * I);
+  Slot.outputEnd = Long(14);
+  std::atomic_ref(Slot.sequence).store(Posted, std::memory_order_release);
   ++Ticket;
   return PostedCall{&Slot, Posted + 1};
 }
 
 HostCallSlot *HostCallRing::obstacle() const {
   HostCallSlot &Slot = headSlot();
-  // In the first round that is -2, which no slot holds.
-  bool WithHost = loadSequence(Slot) == postedSequence() - 3;
+  // In the first round that is -1, which no slot holds.
+  bool WithHost = std::atomic_ref(Slot.sequence)
+                      .load(std::memory_order_acquire) == postedTag() - 2;
   return WithHost ? &Slot : nullptr;
 }
 
-void HostCallRing::answer(const PostedCall &Call) {
-  std::atomic_ref(Call.Slot->sequence)
-      .store(Call.AnsweredSequence, std::memory_order_release);
+uint32_t *HostCallRing::answer(const PostedCall &Call) {
+  HostCallSlot &Slot = *Call.Slot;
+  uint32_t Tag = Call.AnsweredTag;
+  auto Result = static_cast<uint64_t>(Slot.result);
+  uint32_t Error = static_cast<uint32_t>(Slot.error), Bytes = Slot.payloadBytes;
+  std::atomic_ref(Slot.sequence).store(Tag, std::memory_order_release);
+  store(Slot.answer[3], Tag, Bytes);
+  store(Slot.answer[2], Tag, Error);
+  store(Slot.answer[1], Tag, static_cast<uint32_t>(Result >> 32));
+  store(Slot.answer[0], Tag, static_cast<uint32_t>(Result));
+  return tagWord(Slot.answer[0]);
 }
 
 std::optional<HostCallRing::AwaitedWord> HostCallRing::awaited() const {
-  HostCallSlot &Slot = headSlot();
-  uint32_t Seen = loadSequence(Slot);
-  if (Seen == postedSequence())
+  TaggedWord &First = headSlot().request[0];
+  uint32_t Seen = abi::tagOf(load(First));
+  if (Seen == postedTag())
     return std::nullopt;
-  return AwaitedWord{&Slot.sequence, Seen};
+  return AwaitedWord{tagWord(First), Seen};
 }
 
 } // namespace heddle::host

@@ -8,7 +8,8 @@
 // Abi.h's HostCallSlot says how a slot changes hands. The device draws tickets
 // 0, 1, 2, ... and ticket t uses slot t % slots for the (t / slots)-th time, so
 // the next request is always at one place, the head, and an idle host looks at
-// one word only.
+// one word only. A request is copied into the slot's own fields when it is taken,
+// and the answer out of them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,8 +27,8 @@ namespace heddle::host {
 /// A posted request that the host has taken and must answer.
 struct PostedCall {
   abi::HostCallSlot *Slot;
-  /// The value of Slot->sequence that hands the slot back to the device.
-  uint32_t AnsweredSequence;
+  /// The tag that hands the slot back to the device.
+  uint32_t AnsweredTag;
 };
 
 class HostCallRing {
@@ -42,8 +43,9 @@ public:
   /// it one round ago and not answered it yet. Null when there is none.
   abi::HostCallSlot *obstacle() const;
 
-  /// Hands \p Call back to the warp that posted it. For any thread.
-  static void answer(const PostedCall &Call);
+  /// Hands \p Call back to the warp that posted it, with what its slot says. For any
+  /// thread. Returns the word that the warp waits for.
+  static uint32_t *answer(const PostedCall &Call);
 
   /// The word that the device changes to post its next request, and the value
   /// it has now.
@@ -59,9 +61,9 @@ private:
   abi::HostCallSlot &headSlot() const {
     return Slots[Ticket & (Slots.size() - 1)];
   }
-  /// The head's sequence once it is posted, modulo 2^32 like all of them.
-  uint32_t postedSequence() const {
-    return static_cast<uint32_t>(3 * (Ticket / Slots.size()) + 1);
+  /// The head's tag once it is posted, modulo 2^32 like all of them.
+  uint32_t postedTag() const {
+    return static_cast<uint32_t>(2 * (Ticket / Slots.size()) + 1);
   }
 
   std::span<abi::HostCallSlot> Slots;

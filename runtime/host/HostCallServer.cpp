@@ -18,6 +18,7 @@
 #include <cstring>
 #include <ctime>
 #include <cxxabi.h>
+#include <fcntl.h>
 #include <memory>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -120,6 +121,9 @@ HostCallServer::Answer HostCallServer::dispatch(const HostCallRequest &Request,
     int Result = Streams.close(Request.Args[0]);
     return {Result, Result ? errno : 0};
   }
+  case HostCall::BulkRead:
+  case HostCall::BulkWrite:
+    return bulk(Request);
   case HostCall::Flush:
     return flush(Request);
   case HostCall::Seek:
@@ -162,12 +166,61 @@ HostCallServer::Answer HostCallServer::dispatch(const HostCallRequest &Request,
 
 HostCallServer::Answer HostCallServer::write(const HostCallRequest &Request,
                                              const uint8_t *Payload) {
-  FILE *File = Streams.find(Request.Args[0]);
+  uint64_t Stream = Request.Args[0];
+  FILE *File = Streams.find(Stream);
   if (!File)
     return {0, EINVAL};
-  size_t Count = fwrite(Payload, 1, Request.PayloadBytes, File);
-  return {static_cast<int64_t>(Count),
-          Count < Request.PayloadBytes ? errno : 0};
+  size_t Count = 0;
+  int Error = Streams.takeError(Stream);
+  if (!Error) {
+    Count = fwrite(Payload, 1, Request.PayloadBytes, File);
+    Error = Count < Request.PayloadBytes ? errno : 0;
+  }
+  uint64_t Result = Count;
+  if (Request.Args[1] == 1) {
+    using Fields = abi::WriteResult;
+    auto Way = Output ? Streams.way(Stream) : abi::OutputWay::Call;
+    Result |= static_cast<uint64_t>(Way) << Fields::WayShift;
+    if (Output)
+      Result |= uint64_t(Output->failures()) << Fields::FailuresShift;
+  }
+  return {static_cast<int64_t>(Result), Error};
+}
+
+void HostCallServer::writeOutput(uint64_t Stream,
+                                 std::span<const uint8_t> Bytes) {
+  FILE *File = Streams.find(Stream);
+  if (!File)
+    return;
+  size_t Count = fwrite(Bytes.data(), 1, Bytes.size(), File);
+  if (Count < Bytes.size() && Streams.deferError(Stream, errno) && Output)
+    Output->countFailure();
+}
+
+// Past the FILE, which then goes on behind it.
+HostCallServer::Answer HostCallServer::bulk(const HostCallRequest &Request) {
+  const auto [Stream, Address, Bytes, A3, A4, A5] = Request.Args;
+  FILE *File = Streams.findRegular(Stream);
+  if (!Bulk || !File || !Bulk->holds(Address, Bytes))
+    return {-1, EINVAL};
+  if (int Error = Streams.takeError(Stream))
+    return {0, Error};
+  off_t Offset = ftello(File);
+  if (Offset < 0 || fflush(File) == EOF)
+    return {Offset < 0 ? -1 : 0, errno};
+  int Descriptor = fileno(File);
+  bool Appends = Request.Call == HostCall::BulkWrite &&
+                 fcntl(Descriptor, F_GETFL) & O_APPEND;
+  BulkTransfer::Outcome Done =
+      Request.Call == HostCall::BulkRead
+          ? Bulk->read(Descriptor, Offset, Address, Bytes)
+      : Appends ? Bulk->append(Descriptor, Address, Bytes)
+                : Bulk->write(Descriptor, Offset, Address, Bytes);
+  if (Appends)
+    fseeko(File, 0, SEEK_END);
+  else
+    fseeko(File, Offset + static_cast<off_t>(Done.Bytes), SEEK_SET);
+  return {static_cast<int64_t>(Done.Bytes), Done.Error};
 }
 
 HostCallServer::Answer HostCallServer::read(const HostCallRequest &Request,
@@ -225,6 +278,8 @@ HostCallServer::Answer HostCallServer::flush(const HostCallRequest &Request) {
     if (!File)
       return {-1, EINVAL};
     Result = fflush(File);
+    if (int Error = Streams.takeError(Request.Args[0]); Error && !Result)
+      return {EOF, Error};
   }
   return {Result, Result ? errno : 0};
 }
@@ -235,6 +290,8 @@ HostCallServer::Answer HostCallServer::seek(const HostCallRequest &Request) {
     return {-1, EINVAL};
   int Result = fseeko(File, static_cast<off_t>(Request.Args[1]),
                       static_cast<int>(Request.Args[2]));
+  if (int Error = Streams.takeError(Request.Args[0]); Error && !Result)
+    return {-1, Error};
   return {Result, Result ? errno : 0};
 }
 
@@ -251,9 +308,12 @@ HostCallServer::streamState(const HostCallRequest &Request) {
   FILE *File = Streams.find(Request.Args[0]);
   if (!File || Request.Args[1] > 1)
     return {-1, EINVAL};
-  if (Request.Args[1] == 1)
+  bool Failed = Streams.takeError(Request.Args[0]) != 0;
+  if (Request.Args[1] == 1) {
     clearerr(File);
-  return {(feof(File) ? 1 : 0) | (ferror(File) ? 2 : 0)};
+    Failed = false;
+  }
+  return {(feof(File) ? 1 : 0) | (ferror(File) || Failed ? 2 : 0)};
 }
 
 HostCallServer::Answer HostCallServer::unget(const HostCallRequest &Request) {
@@ -472,6 +532,8 @@ uint64_t HostCallServer::streamOf(const HostCallRequest &Request) {
   case HostCall::Write:
   case HostCall::Read:
   case HostCall::ReadLine:
+  case HostCall::BulkRead:
+  case HostCall::BulkWrite:
   case HostCall::Close:
   case HostCall::Flush:
   case HostCall::Seek:
@@ -509,6 +571,12 @@ HostCallServer::mayWait(const HostCallSlot &Slot,
   case HostCall::Close:
   case HostCall::Seek:
     if (Stream != abi::AllStreams && Streams.flushMayBlock(Stream))
+      return Waiting{Stream};
+    return std::nullopt;
+  case HostCall::BulkRead:
+  case HostCall::BulkWrite:
+    // Not for something outside, but long enough.
+    if (Request.Args[2] > BulkTransfer::PieceBytes)
       return Waiting{Stream};
     return std::nullopt;
   case HostCall::Open: {

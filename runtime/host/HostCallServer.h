@@ -17,7 +17,9 @@
 #define HEDDLE_RUNTIME_HOST_HOSTCALLSERVER_H
 
 #include "../abi/Abi.h"
+#include "BulkTransfer.h"
 #include "HostStreams.h"
+#include "OutputRing.h"
 
 #include <array>
 #include <atomic>
@@ -86,6 +88,14 @@ public:
     StreamsInUse = std::move(Streams);
   }
 
+  /// Where writes that need no answer come from. Without it there are none.
+  void setOutput(OutputRing *Ring) { Output = Ring; }
+  /// Writes the bytes of a record of it. What goes wrong, a later call tells.
+  void writeOutput(uint64_t Stream, std::span<const uint8_t> Bytes);
+
+  /// What moves bulk data. Without it requests for that are refused.
+  void setBulk(BulkTransfer *Transfer) { Bulk = Transfer; }
+
   /// Requests served so far.
   uint64_t served() const { return Served.load(std::memory_order_relaxed); }
 
@@ -98,6 +108,7 @@ private:
   Answer readLine(const HostCallRequest &Request, uint8_t *Payload);
   Answer open(const HostCallRequest &Request, const uint8_t *Payload);
   Answer flush(const HostCallRequest &Request);
+  Answer bulk(const HostCallRequest &Request);
   Answer seek(const HostCallRequest &Request);
   Answer tell(const HostCallRequest &Request);
   Answer streamState(const HostCallRequest &Request);
@@ -112,6 +123,8 @@ private:
   void recordFatal(const HostCallRequest &Request, const uint8_t *Payload);
 
   HostStreams Streams;
+  OutputRing *Output = nullptr;
+  BulkTransfer *Bulk = nullptr;
   std::function<std::vector<uint64_t>()> StreamsInUse;
   std::unordered_map<uint64_t, std::string> ThreadNames;
   std::optional<Ending> End;

@@ -17,6 +17,7 @@
 #include <stdio_ext.h>
 #include <string>
 #include <sys/stat.h>
+#include <utility>
 #include <vector>
 
 namespace heddle::host {
@@ -37,9 +38,10 @@ HostStreams::~HostStreams() {
 
 void HostStreams::add(uint64_t Id, FILE *File) {
   struct stat Status;
-  bool Waits = fstat(fileno(File), &Status) == 0 &&
-               !S_ISREG(Status.st_mode) && !S_ISDIR(Status.st_mode);
-  Table.emplace(Id, Stream{File, Waits, nullptr});
+  bool Known = fstat(fileno(File), &Status) == 0;
+  bool Regular = Known && S_ISREG(Status.st_mode);
+  bool Waits = Known && !Regular && !S_ISDIR(Status.st_mode);
+  Table.emplace(Id, Stream{File, Waits, Regular, nullptr});
 }
 
 uint64_t HostStreams::open(const char *Path, const char *Mode) {
@@ -68,8 +70,37 @@ FILE *HostStreams::find(uint64_t Id) const {
   return Found ? Found->File : nullptr;
 }
 
+FILE *HostStreams::findRegular(uint64_t Id) const {
+  const Stream *Found = lookUp(Id);
+  return Found && Found->Regular ? Found->File : nullptr;
+}
+
+abi::OutputWay HostStreams::way(uint64_t Id) const {
+  const Stream *Found = lookUp(Id);
+  if (!Found || Id > UINT32_MAX || ferror(Found->File) ||
+      __fbufsize(Found->File) <= 1 || __flbf(Found->File))
+    return abi::OutputWay::Call;
+  return Found->Waits ? abi::OutputWay::PacedRing : abi::OutputWay::Ring;
+}
+
+bool HostStreams::deferError(uint64_t Id, int Error) {
+  std::lock_guard Guard(Lock);
+  auto Found = Table.find(Id);
+  if (Found == Table.end() || Found->second.DeferredError)
+    return false;
+  Found->second.DeferredError = Error;
+  return true;
+}
+
+int HostStreams::takeError(uint64_t Id) {
+  std::lock_guard Guard(Lock);
+  auto Found = Table.find(Id);
+  return Found == Table.end() ? 0 : std::exchange(Found->second.DeferredError, 0);
+}
+
 int HostStreams::close(uint64_t Id) {
   FILE *File;
+  int Error;
   std::unique_ptr<char[]> Buffer;
   {
     std::lock_guard Guard(Lock);
@@ -80,9 +111,13 @@ int HostStreams::close(uint64_t Id) {
     }
     File = Found->second.File;
     Buffer = std::move(Found->second.Buffer);
+    Error = Found->second.DeferredError;
     Table.erase(Found);
   }
-  return fclose(File);
+  if (int Result = fclose(File); Result || !Error)
+    return Result;
+  errno = Error;
+  return EOF;
 }
 
 int HostStreams::setBuffer(uint64_t Id, int Mode, uint64_t Bytes) {

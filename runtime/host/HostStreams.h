@@ -8,6 +8,8 @@
 #ifndef HEDDLE_RUNTIME_HOST_HOSTSTREAMS_H
 #define HEDDLE_RUNTIME_HOST_HOSTSTREAMS_H
 
+#include "../abi/Abi.h"
+
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -45,6 +47,19 @@ public:
   /// _IONBF; sizes beyond 64 MiB count as 64 MiB.
   int setBuffer(uint64_t Id, int Mode, uint64_t Bytes);
 
+  /// How the device is to write to the stream from now on. Valid once something has been
+  /// written: only then has a FILE chosen its kind of buffer.
+  abi::OutputWay way(uint64_t Id) const;
+
+  /// Keeps the error of a write that nobody waits for, until takeError. False if there is
+  /// one already.
+  bool deferError(uint64_t Id, int Error);
+  /// The error kept, which is forgotten, or 0.
+  int takeError(uint64_t Id);
+
+  /// The FILE of a regular file, or null.
+  FILE *findRegular(uint64_t Id) const;
+
   /// Flushes every stream but those in \p Except (which other threads are
   /// using); EOF when one of them failed.
   int flushAll(std::span<const uint64_t> Except = {});
@@ -65,8 +80,10 @@ private:
     FILE *File;
     /// Reads and writes of regular files and directories never wait.
     bool Waits;
+    bool Regular;
     /// What setBuffer handed to setvbuf; the FILE uses it until closed.
     std::unique_ptr<char[]> Buffer;
+    int DeferredError = 0;
   };
 
   void add(uint64_t Id, FILE *File);

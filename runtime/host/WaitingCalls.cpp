@@ -28,12 +28,23 @@ bool WaitingCalls::repeats(const Operation &Each, const HostCallSlot &Slot) {
                 std::min(First.payloadBytes, HostCallSlot::PayloadBytes)) == 0;
 }
 
+// Called with the lock held.
+WaitingCalls::Line &WaitingCalls::lineFor(uint64_t Stream) {
+  auto [Found, IsNew] = Lines.try_emplace(Stream);
+  if (Stream != abi::NoStream) {
+    if (IsNew)
+      std::thread([this, Stream] { performAll(Stream); }).detach();
+    else
+      Arrived.notify_all();
+  }
+  return Found->second;
+}
+
 void WaitingCalls::post(uint64_t Stream, const PostedCall &Call) {
   std::lock_guard Guard(Lock);
-  auto [Found, IsNew] = Lines.try_emplace(Stream);
-  Line &Operations = Found->second;
+  Line &Operations = lineFor(Stream);
   for (auto Each = Operations.begin(); Each != Operations.end(); ++Each)
-    if (!Each->Waiter && repeats(*Each, *Call.Slot)) {
+    if (!Each->Waiter && Each->Request && repeats(*Each, *Call.Slot)) {
       Each->Waiter = Call;
       if (Each->Stage == Phase::Done)
         finish(Operations, Each);
@@ -48,13 +59,25 @@ void WaitingCalls::post(uint64_t Stream, const PostedCall &Call) {
     Next->Stage = Phase::Running;
     std::thread([this, &Operations, Next] {
       std::unique_lock Own(Lock);
-      perform(Own, Operations, Next);
+      perform(Own, abi::NoStream, Operations, Next);
     }).detach();
-  } else if (IsNew) {
-    std::thread([this, Stream] { performAll(Stream); }).detach();
-  } else {
-    Arrived.notify_all();
   }
+}
+
+void WaitingCalls::postOutput(uint64_t Stream, std::span<const uint8_t> Bytes) {
+  // Many short lines are written at a time.
+  constexpr size_t MostBytes = 64 << 10;
+  std::lock_guard Guard(Lock);
+  Line &Operations = lineFor(Stream);
+  bool Joins = !Operations.empty() && !Operations.back().Output.empty() &&
+               Operations.back().Stage == Phase::Queued &&
+               Operations.back().Output.size() + Bytes.size() <= MostBytes;
+  if (!Joins) {
+    Operations.emplace_back();
+    Unfinished.fetch_add(1, std::memory_order_relaxed);
+  }
+  std::vector<uint8_t> &Output = Operations.back().Output;
+  Output.insert(Output.end(), Bytes.begin(), Bytes.end());
 }
 
 // Gives the answer to who waits for it. Called with the lock held.
@@ -73,16 +96,23 @@ void WaitingCalls::finish(Line &Operations, Line::iterator Each) {
   Answer(Waiter);
 }
 
-void WaitingCalls::perform(std::unique_lock<std::mutex> &Guard,
+void WaitingCalls::perform(std::unique_lock<std::mutex> &Guard, uint64_t Stream,
                            Line &Operations, Line::iterator Each) {
   Each->Stage = Phase::Running;
   Finished.notify_all();
   Guard.unlock();
-  Serve(*Each->Copy);
+  if (Each->Output.empty())
+    Serve(*Each->Copy);
+  else
+    Write(Stream, Each->Output);
   Guard.lock();
   Each->Stage = Phase::Done;
-  if (Each->Waiter)
+  if (!Each->Output.empty()) {
+    Operations.erase(Each);
+    Unfinished.fetch_sub(1, std::memory_order_release);
+  } else if (Each->Waiter) {
     finish(Operations, Each);
+  }
   Finished.notify_all();
 }
 
@@ -98,7 +128,7 @@ void WaitingCalls::performAll(uint64_t Stream) {
                           [&] { return Next() != Operations.end(); }) ||
          !Operations.empty())
     if (auto Each = Next(); Each != Operations.end())
-      perform(Guard, Operations, Each);
+      perform(Guard, Stream, Operations, Each);
   Lines.erase(Stream);
 }
 
@@ -144,9 +174,10 @@ bool WaitingCalls::waitForWrites(std::chrono::milliseconds Patience) {
     auto Next = std::ranges::find_if(Entry.second, [](const Operation &Each) {
       return Each.Stage != Phase::Done;
     });
-    return Next == Entry.second.end() || Next->Request->call == HostCall::Read ||
-           Next->Request->call == HostCall::ReadLine ||
-           Next->Request->call == HostCall::Open;
+    return Next == Entry.second.end() ||
+           (Next->Request && (Next->Request->call == HostCall::Read ||
+                              Next->Request->call == HostCall::ReadLine ||
+                              Next->Request->call == HostCall::Open));
   };
   return Finished.wait_for(
       Guard, Patience, [&] { return std::ranges::all_of(Lines, MayEndNow); });

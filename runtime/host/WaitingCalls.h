@@ -32,6 +32,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -41,16 +42,23 @@ class WaitingCalls {
 public:
   using ServeFunction = std::function<void(abi::HostCallSlot &)>;
   using AnswerFunction = std::function<void(const PostedCall &)>;
+  using WriteFunction =
+      std::function<void(uint64_t, std::span<const uint8_t>)>;
 
-  /// \p Serve does what a slot asks for, on a thread of this class's own;
-  /// \p Answer hands a slot back, on any thread.
-  WaitingCalls(ServeFunction Serve, AnswerFunction Answer)
-      : Serve(std::move(Serve)), Answer(std::move(Answer)) {}
+  /// \p Serve does what a slot asks for, on a thread of this class's own, and \p Write
+  /// writes what postOutput has been given; \p Answer hands a slot back, on any thread.
+  WaitingCalls(ServeFunction Serve, AnswerFunction Answer,
+               WriteFunction Write = nullptr)
+      : Serve(std::move(Serve)), Answer(std::move(Answer)),
+        Write(std::move(Write)) {}
 
   /// Queues \p Call behind those of the same \p Stream, unless it is the
   /// repetition of one that is there. Calls of NoStream do not wait for each
   /// other.
   void post(uint64_t Stream, const PostedCall &Call);
+
+  /// Queues output that nobody waits for.
+  void postOutput(uint64_t Stream, std::span<const uint8_t> Bytes);
 
   /// Takes \p Slot back from the call that has it, if its warp understands
   /// that.
@@ -74,6 +82,8 @@ private:
 
   struct Operation {
     Phase Stage = Phase::Queued;
+    /// What postOutput has been given; then there is neither copy nor waiter.
+    std::vector<uint8_t> Output;
     /// The request, then the answer.
     std::unique_ptr<abi::HostCallSlot> Copy;
     /// What the request was, while Copy changes.
@@ -84,14 +94,16 @@ private:
   };
   using Line = std::list<Operation>;
 
+  Line &lineFor(uint64_t Stream);
   void performAll(uint64_t Stream);
-  void perform(std::unique_lock<std::mutex> &Guard, Line &Operations,
-               Line::iterator Each);
+  void perform(std::unique_lock<std::mutex> &Guard, uint64_t Stream,
+               Line &Operations, Line::iterator Each);
   void finish(Line &Operations, Line::iterator Each);
   static bool repeats(const Operation &Each, const abi::HostCallSlot &Slot);
 
   ServeFunction Serve;
   AnswerFunction Answer;
+  WriteFunction Write;
   mutable std::mutex Lock;
   std::condition_variable Arrived, Finished;
   std::atomic<size_t> Unfinished = 0;

@@ -80,6 +80,37 @@ TEST(CpuDevice, ServesAllWarpsAtOnce) {
   EXPECT_EQ(Distinct.size(), 3300u);
 }
 
+TEST(CpuDevice, WritesRecordsOfAllWarps) {
+  Outcome Result = runOnCpu({"records"}, {"HEDDLE_WARPS=33"});
+  EXPECT_EQ(Result.Status, 0);
+  std::istringstream Lines(Result.Output);
+  int Next[33] = {}, Total = 0;
+  for (std::string Line; std::getline(Lines, Line); ++Total) {
+    int Warp = -1, Number = -1;
+    ASSERT_EQ(sscanf(Line.c_str(), "warp %d line %d", &Warp, &Number), 2);
+    ASSERT_EQ(Number, Next[Warp]++);
+  }
+  EXPECT_EQ(Total, 33 * 3000);
+}
+
+TEST(CpuDevice, RecordsThatAreNotCompleteHoldUpNobodyForEver) {
+  EXPECT_EQ(runOnCpu({"hole-exit"}).Output, "before\nbehind\n");
+  EXPECT_EQ(runOnCpu({"hole-flush"}).Output, "before\nbehind\nafter\ncalled\n");
+#ifndef __SANITIZE_ADDRESS__
+  Outcome Fault = runOnCpu({"hole-null"});
+  EXPECT_TRUE(contains(Fault.Output, "before\nbehind\n")) << Fault.Output;
+  EXPECT_EQ(Fault.Signal, SIGSEGV);
+#endif
+}
+
+TEST(CpuDevice, MovesBulkData) {
+  std::string Path = testing::TempDir() + "heddle-bulk-cpu";
+  Outcome Result = runOnCpu({"bulk", Path}, {"HEDDLE_HEAP=67108864"});
+  EXPECT_EQ(Result.Status, 0) << Result.Output;
+  EXPECT_EQ(Result.Output, "moved\n");
+  remove(Path.c_str());
+}
+
 TEST(CpuDevice, CopiesItsInput) {
   std::string Text;
   for (int I = 0; I < 60000; ++I)

@@ -67,6 +67,21 @@ static void expectGeometries(const std::vector<Geometry> &Cases,
   }
 }
 
+TEST(CudaDevice, MovesBulkData) {
+  std::string Path = testing::TempDir() + "heddle-bulk-gpu";
+  Outcome Result = runOnGpu("", {"bulk", Path}, {"HEDDLE_HEAP=67108864"});
+  EXPECT_EQ(Result.Status, 0) << Result.Output;
+  EXPECT_EQ(Result.Output, "moved\n");
+  // What copies say is heard.
+  Outcome Failed = runOnGpu("copy=1", {"bulk", Path}, {"HEDDLE_HEAP=67108864"});
+  EXPECT_EQ(Failed.Errors, "failed: write\n");
+  remove(Path.c_str());
+}
+
+TEST(CudaDevice, RecordsThatAreNotCompleteHoldUpNobodyForEver) {
+  EXPECT_EQ(runOnGpu("", {"hole-exit"}).Output, "before\nbehind\n");
+}
+
 TEST(CudaDevice, TakesTheWholeGpuUnlessTold) {
   // 4 multiprocessors of one block of 16 warps, even if two would fit; 16 GiB.
   EXPECT_TRUE(contains(runOnGpu("", {"geometry"}).Output,

@@ -8,7 +8,7 @@
 // Stands in for the driver's library, found through LD_LIBRARY_PATH. What goes
 // wrong is said in FAKE_CUDA, a list like "init=100,free=1073741824":
 //
-//   init, retain, set-limit, load, function, alloc, host-alloc, launch=ERROR
+//   init, retain, set-limit, load, function, alloc, host-alloc, launch, copy=ERROR
 //                    the call fails with that CUresult
 //   query=ERROR      the kernel dies of it once it has posted two host calls
 //   devices, version, cc, sms, occupancy, memory, free, prohibited, cooperative
@@ -225,7 +225,9 @@ EXPORT cuMemcpyHtoDAsync_v2(DevicePointer To, const void *From, size_t Bytes,
   return Success;
 }
 /// Where copies need not wait for the kernel, which the first stream has.
-static Stream const CopyStream = reinterpret_cast<Stream>(4);
+static bool isForCopies(Stream Which) {
+  return Which >= reinterpret_cast<Stream>(4);
+}
 
 EXPORT cuStreamCreate(Stream *Result, unsigned) {
   static uintptr_t Next = 3;
@@ -234,7 +236,9 @@ EXPORT cuStreamCreate(Stream *Result, unsigned) {
 }
 EXPORT cuMemcpyDtoHAsync_v2(void *To, DevicePointer From, size_t Bytes,
                             Stream Which) {
-  require(Which == CopyStream, "a copy that waits for the kernel");
+  require(isForCopies(Which), "a copy that waits for the kernel");
+  if (Result Error = failure("copy"))
+    return Error;
   iovec Local = {To, Bytes}, Remote = {reinterpret_cast<void *>(From), Bytes};
   return process_vm_readv(getpid(), &Local, 1, &Remote, 1, 0) ==
                  static_cast<ssize_t>(Bytes)
@@ -242,10 +246,10 @@ EXPORT cuMemcpyDtoHAsync_v2(void *To, DevicePointer From, size_t Bytes,
              : InvalidValue;
 }
 EXPORT cuStreamQuery(Stream Which) {
-  if (Which == CopyStream)
+  if (isForCopies(Which))
     return Success;
   if (Result Error = failure("query"))
-    if (std::atomic_ref(Launched->slots[1].sequence).load() != 0)
+    if (std::atomic_ref(Launched->slots[1].request[0]).load() != 0)
       return Error;
   return WarpsRunning ? NotReady : Success;
 }

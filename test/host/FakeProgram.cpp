@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -24,7 +25,9 @@
 #include <string>
 #include <string_view>
 #include <sys/syscall.h>
+#include <thread>
 #include <unistd.h>
+#include <utility>
 
 using namespace heddle::abi;
 
@@ -39,6 +42,8 @@ struct Shared {
   std::atomic<uint32_t> Finished;
   std::atomic<uint32_t> Repetitions;
   std::atomic<uint64_t> WarpIdBits[64];
+  std::atomic<uint64_t> Reserved;
+  std::atomic<uint32_t> SlotUses[MaxSlots];
 };
 
 struct Reply {
@@ -66,21 +71,53 @@ struct Warp {
   Reply callOnce(HostCall Call, std::initializer_list<uint64_t> Args,
                  std::string_view Payload) const {
     uint64_t Ticket = shared().Ticket++;
-    HostCallSlot &Slot = Params->slots[Ticket % Params->slotCount];
+    uint64_t Index = Ticket % Params->slotCount;
+    HostCallSlot &Slot = Params->slots[Index];
     auto Use = static_cast<uint32_t>(Ticket / Params->slotCount);
-    waitFor(Slot, 3 * Use);
-    Slot.call = Call;
-    std::copy(Args.begin(), Args.end(), Slot.args);
-    Slot.args[5] = MayPostAgain;
-    Slot.payloadBytes = static_cast<uint32_t>(Payload.size());
+    while (shared().SlotUses[Index] != Use)
+      std::this_thread::yield();
     std::copy(Payload.begin(), Payload.end(), Slot.payload);
-    set(Slot, 3 * Use + 1);
-    waitFor(Slot, 3 * Use + 2);
-    Reply Answer = {Slot.result, Slot.error,
-                    std::string(reinterpret_cast<char *>(Slot.payload),
-                                Slot.payloadBytes)};
-    set(Slot, 3 * Use + 3);
+    uint64_t All[6] = {};
+    std::copy(Args.begin(), Args.end(), All);
+    All[5] = MayPostAgain;
+    uint32_t Tag = 2 * Use + 1;
+    for (uint32_t I = 0; I < 6; ++I)
+      setLong(Slot, 2 + 2 * I, Tag, All[I]);
+    setLong(Slot, 14, Tag, shared().Reserved);
+    set(Slot.request[1], Tag, static_cast<uint32_t>(Payload.size()));
+    set(Slot.request[0], Tag, static_cast<uint32_t>(Call));
+    auto Word = [&](uint32_t At) {
+      return dataOf(std::atomic_ref(Slot.answer[At]).load());
+    };
+    waitFor(Slot.answer[0], Tag + 1);
+    Reply Answer = {int64_t(uint64_t(Word(1)) << 32 | Word(0)),
+                    int32_t(Word(2)),
+                    std::string(reinterpret_cast<char *>(Slot.payload), Word(3))};
+    ++shared().SlotUses[Index];
     return Answer;
+  }
+
+  /// A record of the output ring, complete or with its last cell missing.
+  void put(const std::string &Text, uint64_t Stream = StdoutStream,
+           bool Complete = true) const {
+    uint64_t Cells = recordCells(static_cast<uint32_t>(Text.size()));
+    uint64_t Begin = shared().Reserved.fetch_add(Cells);
+    while (cellsBehind(std::atomic_ref(const_cast<uint64_t &>(*Params->outputProgress)).load(),
+                       Begin + Cells) > Params->outputCells)
+      std::this_thread::yield();
+    std::string Padded = Text;
+    Padded.resize((Cells - 1) * 8);
+    for (uint64_t I = 0; I < Cells - !Complete; ++I) {
+      uint32_t Data[2] = {static_cast<uint32_t>(Stream),
+                          recordHeader(static_cast<uint32_t>(Text.size()))};
+      if (I)
+        memcpy(Data, Padded.data() + 8 * (I - 1), 8);
+      uint64_t At = Begin + I;
+      OutputCell &Cell = Params->output[At % Params->outputCells];
+      auto Tag = static_cast<uint32_t>(At / Params->outputCells + 1);
+      for (int Half : {0, 1})
+        std::atomic_ref(Cell.word[Half]).store(tagged(Tag, Data[Half]));
+    }
   }
 
   void print(const std::string &Text, uint64_t Stream = StdoutStream) const {
@@ -96,18 +133,25 @@ struct Warp {
   }
 
 private:
-  static void waitFor(HostCallSlot &Slot, uint32_t Wanted) {
-    std::atomic_ref Sequence(Slot.sequence);
+  static uint32_t *tagWord(TaggedWord &Word) {
+    return reinterpret_cast<uint32_t *>(&Word) + 1;
+  }
+  static void waitFor(TaggedWord &Word, uint32_t Wanted) {
     // The host of a GPU wakes nobody.
     timespec Limit = {0, 500'000};
-    for (uint32_t Seen; (Seen = Sequence.load()) != Wanted;)
-      syscall(SYS_futex, &Slot.sequence, FUTEX_WAIT_PRIVATE, Seen, &Limit,
+    for (uint32_t Seen; (Seen = tagOf(std::atomic_ref(Word).load())) != Wanted;)
+      syscall(SYS_futex, tagWord(Word), FUTEX_WAIT_PRIVATE, Seen, &Limit,
               nullptr, 0);
   }
-  static void set(HostCallSlot &Slot, uint32_t Value) {
-    std::atomic_ref(Slot.sequence).store(Value);
-    syscall(SYS_futex, &Slot.sequence, FUTEX_WAKE_PRIVATE, INT32_MAX, nullptr,
+  static void set(TaggedWord &Word, uint32_t Tag, uint32_t Data) {
+    std::atomic_ref(Word).store(tagged(Tag, Data));
+    syscall(SYS_futex, tagWord(Word), FUTEX_WAKE_PRIVATE, INT32_MAX, nullptr,
             nullptr, 0);
+  }
+  static void setLong(HostCallSlot &Slot, uint32_t At, uint32_t Tag,
+                      uint64_t Value) {
+    set(Slot.request[At], Tag, static_cast<uint32_t>(Value));
+    set(Slot.request[At + 1], Tag, static_cast<uint32_t>(Value >> 32));
   }
 };
 
@@ -254,12 +298,58 @@ void playDeadlock(const Warp &Self, std::string_view How) {
   }
 }
 
-void printTogether(const Warp &Self) {
-  for (int I = 0; I < 100; ++I)
-    Self.print("warp " + std::to_string(Self.Id) + " line " +
-               std::to_string(I) + "\n");
+void printTogether(const Warp &Self, bool ByRing) {
+  int Lines = ByRing ? 3000 : 100;
+  for (int I = 0; I < Lines; ++I) {
+    std::string Line = "warp " + std::to_string(Self.Id) + " line " +
+                       std::to_string(I) + "\n";
+    ByRing ? Self.put(Line) : Self.print(Line);
+  }
   if (++Self.shared().Finished == Self.Params->warpCount)
     Self.exit(0);
+}
+
+// Through a file and back, between the heap and other places.
+void moveInBulk(const Warp &Self, const char *Path) {
+  auto Require = [&](bool Condition, const char *What) {
+    if (Condition)
+      return;
+    Self.print(std::string("failed: ") + What + "\n", StderrStream);
+    Self.exit(1);
+  };
+  auto Address = [](const char *At) { return reinterpret_cast<uint64_t>(At); };
+  auto Stream = static_cast<uint64_t>(
+      Self.call(HostCall::Open, {},
+                std::string(Path) + '\0' + "w+" + '\0').Result);
+  uint64_t Bytes = (17 << 20) + 5;
+  char *From = Self.Params->heap + 3, *To = Self.Params->heap + (32 << 20) + 1;
+  for (uint64_t I = 0; I < Bytes; ++I)
+    From[I] = static_cast<char>(I * 2654435761u >> 11);
+  Self.put("head", Stream);
+  Reply Written = Self.call(HostCall::BulkWrite, {Stream, Address(From), Bytes});
+  Require(Written.Result == int64_t(Bytes) && !Written.Error, "write");
+  Self.put("tail", Stream);
+  Require(Self.call(HostCall::Tell, {Stream}).Result == int64_t(Bytes + 8), "tell");
+  Self.call(HostCall::Seek, {Stream, 4, 0});
+  Reply Read = Self.call(HostCall::BulkRead, {Stream, Address(To), Bytes + 100});
+  Require(Read.Result == int64_t(Bytes + 4) && !Read.Error, "read");
+  Require(!memcmp(To, From, Bytes) && !memcmp(To + Bytes, "tail", 4), "same");
+  Require(Self.call(HostCall::Tell, {Stream}).Result == int64_t(Bytes + 8), "end");
+  char *End = Self.Params->heap + Self.Params->heapBytes;
+  static char Elsewhere[100000];
+  for (auto [At, Count] : {std::pair(Address(End - 10), uint64_t(11)),
+                           std::pair(Address(End), uint64_t(1)),
+                           std::pair(Address(Elsewhere), uint64_t(sizeof(Elsewhere))),
+                           std::pair(Address(From), ~uint64_t(0) - 1000),
+                           std::pair(uint64_t(0), uint64_t(70000))})
+    for (HostCall Call : {HostCall::BulkRead, HostCall::BulkWrite}) {
+      Reply Refused = Self.call(Call, {Stream, At, Count});
+      Require(Refused.Result == -1 && Refused.Error == EINVAL, "refuse");
+    }
+  Require(Self.call(HostCall::BulkWrite, {99, Address(From), 70000}).Result == -1,
+          "unknown stream");
+  Self.print("moved\n");
+  Self.exit(0);
 }
 
 [[noreturn]] void fail(const Warp &Self, FaultKind Kind, uint64_t Detail,
@@ -292,6 +382,21 @@ void runMain(const Warp &Self, std::string_view What) {
       Self.print("> " + Line.Payload);
       Self.call(HostCall::Flush, {AllStreams});
     }
+  }
+  if (What == "bulk")
+    moveInBulk(Self, Self.Params->argv[2]);
+  if (What == "hole-exit" || What == "hole-null" || What == "hole-flush") {
+    Self.put("before\n");
+    Self.put("a record without its last cell\n", StdoutStream, false);
+    Self.put("behind\n");
+    if (What == "hole-null")
+      *NearNull = 1;
+    if (What == "hole-flush") {
+      Self.call(HostCall::Flush, {StdoutStream});
+      Self.put("after\n");
+      Self.print("called\n");
+    }
+    Self.exit(0);
   }
   if (What == "endless-output")
     while (true)
@@ -341,7 +446,9 @@ void runWarp(LaunchParams *Params, uint32_t Id) {
   if (What == "read-while-others-call")
     return readWhileOthersCall(Self);
   if (What == "together")
-    return printTogether(Self);
+    return printTogether(Self, false);
+  if (What == "records")
+    return printTogether(Self, true);
   if (Id == 0)
     return runMain(Self, What);
   // Idle warps: those of a program whose kernel is to end must do so.

@@ -19,6 +19,26 @@ using abi::HostCallSlot;
 
 namespace {
 
+uint32_t *tagWord(HostCallSlot &Slot) {
+  return reinterpret_cast<uint32_t *>(&Slot.request[0]) + 1;
+}
+
+/// The request of a slot's given use, but for what is left out of its words.
+void write(HostCallSlot &Slot, uint64_t Use, uint64_t Argument,
+           uint32_t Without = HostCallSlot::RequestWords) {
+  auto Tag = static_cast<uint32_t>(2 * Use + 1);
+  for (uint32_t I = HostCallSlot::RequestWords; I-- > 0;) {
+    uint64_t Data = I == 0   ? uint64_t(abi::HostCall::Clock)
+                    : I == 2 ? Argument & UINT32_MAX
+                    : I == 3 ? Argument >> 32
+                    : I == 1 || I > 13 ? 0
+                                       : I;
+    if (I != Without)
+      std::atomic_ref(Slot.request[I])
+          .store(abi::tagged(Tag, static_cast<uint32_t>(Data)));
+  }
+}
+
 /// The device's side: tickets are drawn in order, used in any.
 class RingTest : public testing::Test {
 protected:
@@ -26,17 +46,15 @@ protected:
   RingTest() : Slots(new HostCallSlot[Count]()), Ring({Slots.get(), Count}) {}
 
   HostCallSlot &slot(uint64_t Ticket) { return Slots[Ticket % Count]; }
-  bool mayPost(uint64_t Ticket) {
-    return slot(Ticket).sequence == 3 * (Ticket / Count);
-  }
+  bool mayPost(uint64_t Ticket) { return Uses[Ticket % Count] == Ticket / Count; }
   void post(uint64_t Ticket) {
     ASSERT_TRUE(mayPost(Ticket)) << Ticket;
-    slot(Ticket).args[0] = Ticket;
-    slot(Ticket).sequence = static_cast<uint32_t>(3 * (Ticket / Count) + 1);
+    write(slot(Ticket), Ticket / Count, Ticket);
   }
   void release(uint64_t Ticket) {
-    ASSERT_EQ(slot(Ticket).sequence, 3 * (Ticket / Count) + 2);
-    slot(Ticket).sequence = static_cast<uint32_t>(3 * (Ticket / Count) + 3);
+    for (abi::TaggedWord Word : slot(Ticket).answer)
+      ASSERT_EQ(abi::tagOf(Word), 2 * (Ticket / Count) + 2);
+    ++Uses[Ticket % Count];
   }
   /// The ticket whose request the ring gives out, or -1.
   int64_t take() {
@@ -53,6 +71,7 @@ protected:
     release(Ticket);
   }
 
+  uint64_t Uses[Count] = {};
   std::unique_ptr<HostCallSlot[]> Slots;
   HostCallRing Ring;
   PostedCall Last = {};
@@ -97,12 +116,33 @@ TEST_F(RingTest, NamesTheSlotThatIsInTheWay) {
 TEST_F(RingTest, AwaitsTheHeadUntilItIsPosted) {
   auto Awaited = Ring.awaited();
   ASSERT_TRUE(Awaited);
-  EXPECT_EQ(Awaited->Word, &Slots[0].sequence);
+  EXPECT_EQ(Awaited->Word, tagWord(Slots[0]));
   EXPECT_EQ(Awaited->Seen, 0u);
   post(0);
   EXPECT_FALSE(Ring.awaited());
   EXPECT_EQ(take(), 0);
-  EXPECT_EQ(Ring.awaited()->Word, &Slots[1].sequence);
+  EXPECT_EQ(Ring.awaited()->Word, tagWord(Slots[1]));
+}
+
+TEST_F(RingTest, TakesARequestOnceAllOfItIsThere) {
+  for (uint32_t Without = 0; Without < HostCallSlot::RequestWords; ++Without) {
+    uint64_t Ticket = Without;
+    write(slot(Ticket), Ticket / Count, 77, Without);
+    EXPECT_EQ(take(), -1) << Without;
+    write(slot(Ticket), Ticket / Count, 0x123456789a);
+    EXPECT_EQ(take(), 0x123456789a);
+    EXPECT_EQ(Last.Slot->call, abi::HostCall::Clock);
+    EXPECT_EQ(Last.Slot->args[1], 0x500000004u);
+    Last.Slot->result = -5;
+    Last.Slot->error = 7;
+    Last.Slot->payloadBytes = 9;
+    HostCallRing::answer(Last);
+    auto Data = [&](uint32_t At) { return abi::dataOf(Last.Slot->answer[At]); };
+    EXPECT_EQ(int64_t(uint64_t(Data(1)) << 32 | Data(0)), -5);
+    EXPECT_EQ(Data(2), 7u);
+    EXPECT_EQ(Data(3), 9u);
+    release(Ticket);
+  }
 }
 
 TEST(HostCallRing, OneSlotIsEnough) {
@@ -110,13 +150,12 @@ TEST(HostCallRing, OneSlotIsEnough) {
   HostCallRing Small({&One, 1});
   for (uint32_t Use = 0; Use < 5; ++Use) {
     EXPECT_FALSE(Small.take());
-    One.sequence = 3 * Use + 1;
+    write(One, Use, 1);
     auto Call = Small.take();
     ASSERT_TRUE(Call);
     EXPECT_FALSE(Small.take());
-    EXPECT_EQ(Call->AnsweredSequence, 3 * Use + 2);
+    EXPECT_EQ(Call->AnsweredTag, 2 * Use + 2);
     HostCallRing::answer(*Call);
-    One.sequence = 3 * Use + 3;
   }
 }
 
@@ -125,6 +164,7 @@ TEST(HostCallRing, ServesManyWarps) {
   std::unique_ptr<HostCallSlot[]> Slots(new HostCallSlot[SlotCount]());
   HostCallRing Ring({Slots.get(), SlotCount});
   std::atomic<uint64_t> NextTicket = 0;
+  std::atomic<uint32_t> Uses[SlotCount] = {};
   std::atomic<uint32_t> Mistakes = 0;
   std::vector<std::thread> Threads;
   for (uint32_t Warp = 0; Warp < Warps; ++Warp)
@@ -132,16 +172,15 @@ TEST(HostCallRing, ServesManyWarps) {
       for (uint32_t I = 0; I < Calls; ++I) {
         uint64_t Ticket = NextTicket++;
         HostCallSlot &Slot = Slots[Ticket % SlotCount];
-        std::atomic_ref Sequence(Slot.sequence);
         auto Use = static_cast<uint32_t>(Ticket / SlotCount);
-        while (Sequence.load() != 3 * Use)
+        while (Uses[Ticket % SlotCount] != Use)
           std::this_thread::yield();
-        Slot.args[0] = Warp * Calls + I;
-        Sequence.store(3 * Use + 1);
-        while (Sequence.load() != 3 * Use + 2)
+        write(Slot, Use, Warp * Calls + I);
+        std::atomic_ref Answer(Slot.answer[0]);
+        while (abi::tagOf(Answer.load()) != 2 * Use + 2)
           std::this_thread::yield();
-        Mistakes += Slot.result != int64_t(2 * (Warp * Calls + I));
-        Sequence.store(3 * Use + 3);
+        Mistakes += abi::dataOf(Answer.load()) != 2 * (Warp * Calls + I);
+        ++Uses[Ticket % SlotCount];
       }
     });
   for (uint32_t Served = 0; Served < Warps * Calls;) {

@@ -297,7 +297,7 @@ TEST(HostCallServer, FatalSaysWhatHappened) {
 //===----------------------------------------------------------------------===//
 
 TEST_F(HostCallServerTest, RefusesUnknownCalls) {
-  for (uint32_t Number : {0u, 20u, 1000u, ~0u}) {
+  for (uint32_t Number : {0u, 100u, 1000u, ~0u}) {
     EXPECT_EQ(call(static_cast<HostCall>(Number), {}), -1);
     EXPECT_EQ(Slot.error, EINVAL);
     EXPECT_EQ(Slot.payloadBytes, 0u);

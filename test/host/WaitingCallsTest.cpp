@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
 #include <thread>
 
 namespace heddle::host {
@@ -74,8 +75,19 @@ struct Scene {
   std::vector<uint64_t> Served;
   std::vector<HostCallSlot *> Answered;
   HostCallSlot Slots[8] = {};
+  void write(std::span<const uint8_t> Bytes) {
+    std::unique_lock Guard(Lock);
+    Changed.wait(Guard, [&] { return Allowed > Served.size(); });
+    Served.push_back(1000 + Bytes.size());
+    Written.insert(Written.end(), Bytes.begin(), Bytes.end());
+    Changed.notify_all();
+  }
+  std::string Written;
   WaitingCalls Calls{[this](HostCallSlot &Slot) { serve(Slot); },
-                     [this](const PostedCall &Call) { answer(Call); }};
+                     [this](const PostedCall &Call) { answer(Call); },
+                     [this](uint64_t, std::span<const uint8_t> Bytes) {
+                       write(Bytes);
+                     }};
 };
 
 class WaitingCallsTest : public testing::Test {
@@ -114,6 +126,28 @@ TEST_F(WaitingCallsTest, WritesAreWaitedForAndReadsAreNot) {
   EXPECT_FALSE(S.Calls.waitForWrites(20ms));
   S.allow(2);
   EXPECT_TRUE(S.Calls.waitForWrites(10s));
+}
+
+TEST_F(WaitingCallsTest, OutputKeepsItsPlaceAmongCalls) {
+  auto Put = [&](std::string_view Text) {
+    S.Calls.postOutput(9, {reinterpret_cast<const uint8_t *>(Text.data()), Text.size()});
+  };
+  Put("one ");
+  ASSERT_TRUE(S.waitUntilRunning(9));
+  Put("two ");
+  Put("three ");
+  S.Calls.post(9, S.make(0, HostCall::Write, 5));
+  Put("four");
+  EXPECT_TRUE(S.Calls.inUse(9));
+  EXPECT_FALSE(S.Calls.waitForWrites(20ms)) << "output is a write";
+  S.allow(10);
+  ASSERT_TRUE(S.waitForServed(4));
+  EXPECT_TRUE(S.Calls.waitForWrites(10s));
+  EXPECT_EQ(S.Served, (std::vector<uint64_t>{1004, 1010, 5, 1004}))
+      << "what waits is written together, but not across a call";
+  EXPECT_EQ(S.Written, "one two three four");
+  EXPECT_EQ(S.Answered.size(), 1u);
+  EXPECT_FALSE(S.Calls.any());
 }
 
 TEST_F(WaitingCallsTest, CallsOfNoStreamDoNotWaitForEachOther) {

@@ -309,12 +309,19 @@ void __heddle_arch_wakeWord(uint32_t *Word, uint32_t) {
   TheMachine->announce(uintptr_t(Word));
 }
 
-uint32_t __heddle_arch_hostLoadAcquire32(uint32_t *) { __heddle_arch_trap(); }
-void __heddle_arch_hostStoreRelease32(uint32_t *, uint32_t) {
+void __heddle_arch_hostStorePair(uint64_t *, uint64_t, uint64_t) {
   __heddle_arch_trap();
 }
+void __heddle_arch_hostStorePairRelease(uint64_t *, uint64_t, uint64_t) {
+  __heddle_arch_trap();
+}
+HeddleHostPair __heddle_arch_hostLoadPair(const uint64_t *) {
+  __heddle_arch_trap();
+}
+uint64_t __heddle_arch_hostLoad(const uint64_t *) { __heddle_arch_trap(); }
+void __heddle_arch_hostAcquire() {}
 void __heddle_arch_hostNotify(uint32_t *) {}
-void __heddle_arch_hostWait(uint32_t *, uint32_t) {}
+void __heddle_arch_hostPause(uint32_t *, uint32_t, uint32_t) {}
 
 uint64_t __heddle_arch_localStackFloor(uint64_t, uint64_t) { return 0; }
 uint64_t __heddle_arch_localStackPointer() {

@@ -58,6 +58,8 @@ namespace heddle::test {
 
 /// Host calls since the process began.
 uint64_t hostCalls();
+/// Records put into the output ring.
+uint64_t outputRecords();
 
 } // namespace heddle::test
 

@@ -90,12 +90,73 @@ TEST(Streams, PrintfOfAnyLength) {
             "42-x|" + Long + Longer + std::string(511 + 512, ' '));
 }
 
-TEST(Streams, OnePrintfIsOneHostCall) {
+TEST(Streams, PrintfAsTheCLibrary) {
   File Out;
   DeviceFile *F = Out.open("w");
-  uint64_t Before = hostCalls();
+  std::string Expected;
+  auto Print = [&](const char *Format, auto... Arguments) {
+    char Text[2000];
+    int Length = snprintf(Text, sizeof(Text), Format, Arguments...);
+    EXPECT_EQ(device_fprintf(F, Format, Arguments...), Length) << Format;
+    Expected.append(Text, size_t(Length));
+  };
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-security"
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  for (const char *Format :
+       {"%d", "%5d", "%-5d|", "%05d", "%-05d|", "%i", "%u", "%12u", "%x", "%X",
+        "%08x", "%1d", "%+d", "% d", "%.3d", "%#x", "%hhd", "%hd", "%o", "%c%%"})
+    for (int Value : {0, 1, -1, 9, 10, 99, 12345678, 99999999, 100000000, -100000001,
+                      INT_MAX, INT_MIN})
+      Print(Format, Value);
+  for (const char *Format : {"%ld", "%lld", "%lu", "%llu", "%zu", "%zd", "%lx", "%llX",
+                             "%25ld", "%-25lu|", "%025lld", "%20llx", "%jd", "%td", "%p"})
+    for (long Value : {0l, -1l, 7l, 99999999l, 100000000l, 9999999999999999l,
+                       10000000000000000l, 4294967295l, 4294967296l, 68719476736l, LONG_MAX,
+                       LONG_MIN})
+      Print(Format, Value);
+  char Aligned[24] = "01234567890123456789ab";
+  for (const char *Format : {"%s", "%3s", "%30s", "%-30s|", "%.4s", "<%s>\n"})
+    for (size_t Skipped = 0; Skipped <= 22; ++Skipped)
+      Print(Format, Aligned + Skipped);
+  Print("%d %s %u %c %lx %5.2f %%\n", -7, "text", 8u, 'c', 0xabcdl, 2.5);
+  Print("%s %d\n", "first", 1);
+  Print("%*d|%-*d|", 6, 1, 6, 2);
+  Print("no conversion\n");
+  Print("");
+  for (int Length : {7, 8, 9, 500, 510, 511, 512, 513, 1500}) {
+    std::string Text = longText(size_t(Length));
+    Print("%s", Text.c_str());
+    Print("%d%s", 5, Text.c_str());
+    Print("%600s", Text.c_str());
+    Print(Text.c_str());
+  }
+#pragma GCC diagnostic pop
+  device_fclose(F);
+  EXPECT_EQ(Out.content(), Expected);
+}
+
+TEST(Streams, OnePrintfIsOneHostCallOrRecord) {
+  File Out;
+  DeviceFile *F = Out.open("w");
+  uint64_t Calls = hostCalls(), Records = outputRecords();
+  // The first asks how to go on.
   device_fprintf(F, "%d %s %f\n", 1, "two", 3.0);
-  EXPECT_EQ(hostCalls() - Before, 1u);
+  EXPECT_EQ(hostCalls() - Calls, 1u);
+  for (int I = 0; I < 100; ++I)
+    device_fprintf(F, "%d %s %f\n", I, "two", 3.0);
+  device_fputs("text\n", F);
+  std::string Long(8192, 'x');
+  device_fwrite(Long.data(), 1, Long.size(), F);
+  EXPECT_EQ(hostCalls() - Calls, 1u);
+  EXPECT_EQ(outputRecords() - Records, 102u);
+  // Without a buffer each write is a call again.
+  EXPECT_EQ(device_setvbuf(F, nullptr, _IONBF, 0), 0);
+  Calls = hostCalls(), Records = outputRecords();
+  for (int I = 0; I < 10; ++I)
+    device_fputs("text\n", F);
+  EXPECT_EQ(hostCalls() - Calls, 10u);
+  EXPECT_EQ(outputRecords(), Records);
   device_fclose(F);
 }
 

@@ -279,27 +279,37 @@ void __heddle_arch_wakeMail(uint64_t *Word) {
   wakeSleepers(reinterpret_cast<uint32_t *>(Word), 1);
 }
 
-uint32_t __heddle_arch_hostLoadAcquire32(uint32_t *Word) {
-  return __atomic_load_n(Word, __ATOMIC_ACQUIRE);
+// Not weaker than the GPU's, or ThreadSanitizer would not know what a tag says.
+void __heddle_arch_hostStorePair(uint64_t *To, uint64_t First, uint64_t Second) {
+  __atomic_store_n(To + 1, Second, __ATOMIC_RELEASE);
+  __atomic_store_n(To, First, __ATOMIC_RELEASE);
 }
 
-void __heddle_arch_hostStoreRelease32(uint32_t *Word, uint32_t Value) {
-  __atomic_store_n(Word, Value, __ATOMIC_RELEASE);
+void __heddle_arch_hostStorePairRelease(uint64_t *To, uint64_t First,
+                                        uint64_t Second) {
+  __heddle_arch_hostStorePair(To, First, Second);
 }
+
+HeddleHostPair __heddle_arch_hostLoadPair(const uint64_t *From) {
+  return {__atomic_load_n(From, __ATOMIC_ACQUIRE),
+          __atomic_load_n(From + 1, __ATOMIC_ACQUIRE)};
+}
+
+uint64_t __heddle_arch_hostLoad(const uint64_t *From) {
+  return __atomic_load_n(From, __ATOMIC_ACQUIRE);
+}
+
+void __heddle_arch_hostAcquire() {}
 
 void __heddle_arch_hostNotify(uint32_t *Word) { futexWake(Word, INT_MAX); }
 
-[[gnu::noinline]] void __heddle_arch_hostWait(uint32_t *Word,
-                                              uint32_t Expected) {
-  for (int Poll = 0; Poll < HotPolls; ++Poll) {
-    if (__atomic_load_n(Word, __ATOMIC_ACQUIRE) != Expected)
-      return;
+void __heddle_arch_hostPause(uint32_t *Word, uint32_t Seen, uint32_t Looks) {
+  if (Looks < HotPolls) {
     __builtin_ia32_pause();
+    return;
   }
-  while (__atomic_load_n(Word, __ATOMIC_ACQUIRE) == Expected) {
-    timespec Deadline = toTimespec(__heddle_arch_timerNs() + HostPatienceNs);
-    futexWait(Word, Expected, &Deadline);
-  }
+  timespec Deadline = toTimespec(__heddle_arch_timerNs() + HostPatienceNs);
+  futexWait(Word, Seen, &Deadline);
 }
 
 // The OS thread's own stack, whatever LaunchParams says.

@@ -63,7 +63,6 @@ template <typename T> auto shared(T *Word) {
 HEDDLE_LOAD(loadAcquireGpu, uint32_t, "ld.acquire.gpu.u32", "=r", Word)
 HEDDLE_LOAD(loadRelaxedGpu, uint32_t, "ld.relaxed.gpu.u32", "=r", Word)
 HEDDLE_LOAD(loadRelaxedGpu, uint64_t, "ld.relaxed.gpu.u64", "=l", Word)
-HEDDLE_LOAD(loadRelaxedSystem, uint32_t, "ld.relaxed.sys.u32", "=r", Word)
 HEDDLE_LOAD(loadRelaxedBlock, uint32_t, "ld.relaxed.cta.shared.u32", "=r",
             shared(Word))
 HEDDLE_LOAD(loadRelaxedBlock, uint64_t, "ld.relaxed.cta.shared.u64", "=l",
@@ -336,29 +335,55 @@ void __heddle_arch_postNear(uint64_t *, uint64_t *Near, uint64_t Mail) {
 void __heddle_arch_wakeWord(uint32_t *, uint32_t) {}
 void __heddle_arch_wakeMail(uint64_t *) {}
 
-uint32_t __heddle_arch_hostLoadAcquire32(uint32_t *Word) {
-  uint32_t Value;
-  asm volatile("ld.acquire.sys.u32 %0, [%1];"
-               : "=r"(Value)
-               : "l"(Word)
+// Volatile is relaxed at system scope; each element of a vector is accessed as a whole.
+void __heddle_arch_hostStorePair(uint64_t *To, uint64_t First, uint64_t Second) {
+  asm volatile("st.volatile.global.v2.u64 [%0], {%1, %2};"
+               :
+               : "l"(To), "l"(First), "l"(Second)
+               : "memory");
+}
+
+void __heddle_arch_hostStorePairRelease(uint64_t *To, uint64_t First,
+                                        uint64_t Second) {
+  asm volatile("st.volatile.global.u64 [%0], %1;"
+               :
+               : "l"(To + 1), "l"(Second)
+               : "memory");
+  asm volatile("st.release.sys.global.u64 [%0], %1;"
+               :
+               : "l"(To), "l"(First)
+               : "memory");
+}
+
+HeddleHostPair __heddle_arch_hostLoadPair(const uint64_t *From) {
+  HeddleHostPair Pair;
+  asm volatile("ld.volatile.global.v2.u64 {%0, %1}, [%2];"
+               : "=l"(Pair.first), "=l"(Pair.second)
+               : "l"(From)
+               : "memory");
+  return Pair;
+}
+
+uint64_t __heddle_arch_hostLoad(const uint64_t *From) {
+  uint64_t Value;
+  asm volatile("ld.volatile.global.u64 %0, [%1];"
+               : "=l"(Value)
+               : "l"(From)
                : "memory");
   return Value;
 }
 
-void __heddle_arch_hostStoreRelease32(uint32_t *Word, uint32_t Value) {
-  asm volatile("st.release.sys.u32 [%0], %1;"
-               :
-               : "l"(Word), "r"(Value)
-               : "memory");
+void __heddle_arch_hostAcquire() {
+  asm volatile("fence.acq_rel.sys;" ::: "memory");
 }
 
 void __heddle_arch_hostNotify(uint32_t *) {}
 
-[[gnu::noinline]] void __heddle_arch_hostWait(uint32_t *Word,
-                                              uint32_t Expected) {
-  for (Backoff B; loadRelaxedSystem(Word) == Expected;)
-    B.wait();
-  __heddle_arch_hostLoadAcquire32(Word);
+void __heddle_arch_hostPause(uint32_t *, uint32_t, uint32_t Looks) {
+  if (Looks < HotPolls)
+    return;
+  uint32_t Ns = FirstNapNs * (1 + (Looks - HotPolls));
+  __nvvm_nanosleep(Ns < LongestNapNs ? Ns : LongestNapNs);
 }
 
 // The local stack grows downwards. stacksave (PTX ISA 7.3) gives an address in
