@@ -17,9 +17,10 @@
 #define HEDDLE_RUNTIME_HOST_HOSTCALLSERVER_H
 
 #include "../abi/Abi.h"
+#include "HostCallRequest.h"
+#include "HostFileSystem.h"
 #include "HostStreams.h"
 
-#include <array>
 #include <atomic>
 #include <functional>
 #include <optional>
@@ -37,16 +38,6 @@ struct Ending {
   int Signal = 0;
   /// For stderr, with its newline; empty when there is nothing to say.
   std::string Message;
-};
-
-/// The part of a request that decides how it is served, copied out of the slot
-/// once so that the device cannot change it under the checks.
-struct HostCallRequest {
-  abi::HostCall Call;
-  std::array<uint64_t, 6> Args;
-  uint32_t PayloadBytes;
-
-  explicit HostCallRequest(const abi::HostCallSlot &Slot);
 };
 
 class HostCallServer {
@@ -108,6 +99,7 @@ private:
   std::string describeThread(uint64_t Thread, uint64_t Warp) const;
 
   HostStreams Streams;
+  HostFileSystem Files{Streams};
   std::function<std::vector<uint64_t>()> StreamsInUse;
   std::unordered_map<uint64_t, std::string> ThreadNames;
   std::optional<Ending> End;
