@@ -19,7 +19,7 @@ set(libcxx_sources
   experimental/chrono_exception experimental/time_zone experimental/tzdb experimental/tzdb_list)
 list(TRANSFORM libcxx_sources PREPEND "${libcxx_source}/")
 list(TRANSFORM libcxx_sources APPEND ".cpp")
-foreach(name atomic condition_variable experimental/tzdb future iostream locale mutex thread)
+foreach(name atomic condition_variable experimental/tzdb filesystem/operations future iostream locale mutex thread)
   list(TRANSFORM libcxx_sources REPLACE ".*/${name}.cpp$" "${patched}/libcxx/src/${name}.cpp")
 endforeach()
 
@@ -52,7 +52,7 @@ set(cxx_options
 
 add_library(c++ STATIC ${libcxx_sources})
 add_dependencies(c++ headers)
-target_include_directories(c++ PRIVATE "${libcxx_source}" "${libcxx_source}/experimental" "${llvm}/libc")
+target_include_directories(c++ PRIVATE "${libcxx_source}" "${libcxx_source}/experimental" "${libcxx_source}/filesystem" "${llvm}/libc")
 target_compile_definitions(c++ PRIVATE
   _LIBCPP_BUILDING_LIBRARY _LIBCPP_REMOVE_TRANSITIVE_INCLUDES
   # Errors have Linux's numbers.
