@@ -18,7 +18,7 @@ set(libc_files
 set(libc_excluded
   # runtime/device's
   "src/stdlib/(_Exit|at_quick_exit|atexit|exit|quick_exit|getenv)\\.cpp"
-  "src/time/time\\.cpp"
+  "src/time/(time|localtime|localtime_r|ctime|ctime_r)\\.cpp"
   # half precision, bfloat16 and quadruple precision
   "src/(math|complex)/generic/.*(f16|bf16|f128).*\\.cpp"
   "src/math/generic/(bf16|f16|f128).*\\.cpp"
@@ -38,6 +38,7 @@ foreach(pattern IN LISTS libc_excluded)
 endforeach()
 list(TRANSFORM libc_files PREPEND "${libc_source}/")
 list(APPEND libc_sources ${libc_files})
+list(TRANSFORM libc_sources REPLACE ".*/(src/time/time_utils.cpp)$" "${patched}/libc/\\1")
 
 # Hardware instructions instead of the portable code. There are none for fmod and
 # remainder, whose nvptx files end in calls of themselves.
@@ -81,6 +82,9 @@ foreach(name stdio/vsnprintf stdio/vsscanf stdlib/strfromd stdlib/strfromf stdli
         time/strftime time/strftime_l)
   set_source_files_properties("${libc_source}/src/${name}.cpp" PROPERTIES COMPILE_OPTIONS -Oz)
 endforeach()
+
+# What LLVM libc has for mktime knows no zones: here it is timegm.
+set_source_files_properties("${libc_source}/src/time/mktime.cpp" PROPERTIES COMPILE_DEFINITIONS mktime=timegm)
 
 # A callback's exception passes through these, as through other C libraries'.
 foreach(name stdlib/bsearch stdlib/qsort stdlib/qsort_r search/lfind search/lsearch)

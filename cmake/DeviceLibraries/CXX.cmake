@@ -4,9 +4,10 @@
 set(libcxx_source "${llvm}/libcxx/src")
 set(libcxx_sources
   algorithm any bind call_once charconv chrono error_category exception expected
-  filesystem/filesystem_clock filesystem/filesystem_error filesystem/path
+  filesystem/directory_entry filesystem/directory_iterator filesystem/filesystem_clock
+  filesystem/filesystem_error filesystem/operations filesystem/path
   functional hash memory memory_resource new_handler new_helpers optional print
-  random_shuffle ryu/d2fixed ryu/d2s ryu/f2s stdexcept string system_error
+  random random_shuffle ryu/d2fixed ryu/d2s ryu/f2s stdexcept string system_error
   typeinfo valarray variant vector verbose_abort
   # threads; barriers and shared mutexes are in their headers
   atomic condition_variable_destructor condition_variable future
@@ -14,10 +15,11 @@ set(libcxx_sources
   # localization
   fstream ios ios.instantiations iostream locale ostream regex strstream
   # what -fexperimental-library needs
-  experimental/keep experimental/log_hardening_failure)
+  experimental/keep experimental/log_hardening_failure
+  experimental/chrono_exception experimental/time_zone experimental/tzdb experimental/tzdb_list)
 list(TRANSFORM libcxx_sources PREPEND "${libcxx_source}/")
 list(TRANSFORM libcxx_sources APPEND ".cpp")
-foreach(name atomic condition_variable future iostream locale mutex thread)
+foreach(name atomic condition_variable experimental/tzdb filesystem/operations future iostream locale mutex thread)
   list(TRANSFORM libcxx_sources REPLACE ".*/${name}.cpp$" "${patched}/libcxx/src/${name}.cpp")
 endforeach()
 
@@ -50,7 +52,7 @@ set(cxx_options
 
 add_library(c++ STATIC ${libcxx_sources})
 add_dependencies(c++ headers)
-target_include_directories(c++ PRIVATE "${libcxx_source}" "${llvm}/libc")
+target_include_directories(c++ PRIVATE "${libcxx_source}" "${libcxx_source}/experimental" "${libcxx_source}/filesystem" "${llvm}/libc")
 target_compile_definitions(c++ PRIVATE
   _LIBCPP_BUILDING_LIBRARY _LIBCPP_REMOVE_TRANSITIVE_INCLUDES
   # Errors have Linux's numbers.
@@ -62,8 +64,14 @@ target_compile_options(c++ PRIVATE ${cxx_options})
 # Most of a program that includes <iostream> is this code, much of which it never
 # runs, and most of the time to compile it is ptxas's. At -Oz both are half.
 foreach(source IN LISTS libcxx_sources)
-  if(source MATCHES "/(fstream|ios|ios\\.instantiations|iostream|iostream_wide|locale|ostream|regex|strstream|system_error)\\.cpp$")
+  if(source MATCHES "/(directory_entry|directory_iterator|filesystem_error|fstream|ios|ios\\.instantiations|iostream|iostream_wide|locale|operations|ostream|regex|strstream|system_error)\\.cpp$")
     set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS -Oz)
+  endif()
+endforeach()
+
+foreach(source IN LISTS libcxx_sources)
+  if(source MATCHES "/experimental/(chrono_exception|time_zone|tzdb|tzdb_list)\\.cpp$")
+    set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS "-Oz;-fexperimental-library")
   endif()
 endforeach()
 

@@ -27,7 +27,11 @@ file(COPY "${libc_include}/llvm-libc-types" "${libc_include}/llvm-libc-macros"
   DESTINATION "${HEDDLE_INCLUDE}"
   FILES_MATCHING PATTERN "*.h"
   PATTERN "EFI*" EXCLUDE PATTERN "Elf*" EXCLUDE
+  PATTERN "struct_tm.h" EXCLUDE
   PATTERN "baremetal" EXCLUDE PATTERN "darwin" EXCLUDE PATTERN "linux" EXCLUDE PATTERN "windows" EXCLUDE)
+
+configure_file("${patched}/libc/include/llvm-libc-types/struct_tm.h"
+  "${HEDDLE_INCLUDE}/llvm-libc-types/struct_tm.h" COPYONLY)
 
 foreach(name IN LISTS generated_headers)
   set(output "${HEDDLE_INCLUDE}/${name}.h")
@@ -47,7 +51,7 @@ add_custom_target(headers DEPENDS ${header_files})
 file(COPY "${llvm}/libcxx/include/" DESTINATION "${HEDDLE_INCLUDE}/c++/v1"
   PATTERN "CMakeLists.txt" EXCLUDE PATTERN "*.in" EXCLUDE
   REGEX "/(__locale|__locale_dir/(num|time|money|messages)\\.h|__thread/thread\\.h)$" EXCLUDE
-  REGEX "/libcxx/include/(barrier|semaphore|shared_mutex|__atomic/atomic_(sync|waitable_traits)\\.h)$" EXCLUDE
+  REGEX "/libcxx/include/(__config|barrier|semaphore|shared_mutex|__atomic/atomic_(sync|waitable_traits)\\.h)$" EXCLUDE
   REGEX "/__cxx03/__thread/thread\\.h$" EXCLUDE)
 file(COPY "${patched}/libcxx/include/" DESTINATION "${HEDDLE_INCLUDE}/c++/v1")
 file(COPY "${llvm}/libcxxabi/include/cxxabi.h"
@@ -67,13 +71,12 @@ set(_LIBCPP_HAS_THREAD_API_PTHREAD ON)
 set(_LIBCPP_HAS_THREAD_API_EXTERNAL OFF)
 set(_LIBCPP_HAS_THREAD_API_WIN32 OFF)
 set(_LIBCPP_HAS_VENDOR_AVAILABILITY_ANNOTATIONS OFF)
-# Of <filesystem> only paths are there, but without it <fstream> declares nothing.
 set(_LIBCPP_HAS_FILESYSTEM ON)
-set(_LIBCPP_HAS_RANDOM_DEVICE OFF)
+set(_LIBCPP_HAS_RANDOM_DEVICE ON)
 set(_LIBCPP_HAS_LOCALIZATION ON)
 set(_LIBCPP_HAS_UNICODE ON)
 set(_LIBCPP_HAS_WIDE_CHARACTERS ON)
-set(_LIBCPP_HAS_TIME_ZONE_DATABASE OFF)
+set(_LIBCPP_HAS_TIME_ZONE_DATABASE ON)
 set(_LIBCPP_INSTRUMENTED_WITH_ASAN OFF)
 set(_LIBCPP_PSTL_BACKEND_SERIAL ON)
 set(_LIBCPP_HARDENING_MODE_DEFAULT 2)         # none

@@ -113,7 +113,87 @@ enum class HostCall : uint32_t {
   Demangle,    ///< payload: mangled type '\0'. result: 0 or -1, payload: name.
   ThreadName,  ///< args: thread id. payload: name '\0'. For reports.
   HeapFinding, ///< payload: HeapFinding, which goes to stderr.
+
+  // Descriptors and paths (HostFileSystem). A path is relative to the directory
+  // in args[0], a descriptor or AT_FDCWD; when it is empty and the flags have
+  // AT_EMPTY_PATH, the call is about that descriptor. Results are 0 or -1 where
+  // nothing else is said.
+  OpenFile,     ///< args: directory, O_*, mode. payload: path. result: descriptor.
+  CloseFile,    ///< args: descriptor.
+  ReadFile,     ///< args: descriptor, most bytes, position or -1; -2 for as much
+                ///< as is there, EAGAIN if nothing is. result: count.
+  WriteFile,    ///< args: descriptor, position or -1. payload: bytes. result: count.
+  SeekFile,     ///< args: descriptor, offset, SEEK_*. result: position.
+  CopyFile,     ///< args: to, from, most bytes. result: count. As sendfile.
+  StreamFile,   ///< args: stream. result: its descriptor.
+  FileStream,   ///< args: descriptor. payload: mode. result: stream or 0.
+  StatusOf,     ///< args: directory, flags. payload: path; then FileStatus.
+  SpaceOf,      ///< payload: path; then FileSystemStatus.
+  MakeDirectory, ///< args: directory, mode. payload: path.
+  MakeFifo,     ///< args: directory, mode. payload: path.
+  RemoveEntry,  ///< args: directory, flags. payload: path. As unlinkat.
+  Link,         ///< payload: old '\0' new '\0'.
+  SymbolicLink, ///< payload: target '\0' new '\0'.
+  ReadLink,     ///< args: directory. payload: path; then the text. result: length.
+  RealPath,     ///< payload: path; then the answer '\0'.
+  ChangeMode,   ///< args: directory, mode, flags. payload: path.
+  ChangeOwner,  ///< args: directory, owner, group. payload: flags, path.
+  Truncate,     ///< args: directory, length, flags. payload: path.
+  SetTimes,     ///< args: directory, flags. payload: FileTimes, path.
+  Access,       ///< args: directory, mode, flags. payload: path.
+  WorkingDirectory, ///< payload: the answer '\0'.
+  ChangeDirectory,  ///< args: directory, flags. payload: path.
+  ReadDirectory, ///< args: descriptor. payload: linux_dirent64s. result: bytes.
+  MakeSocket,   ///< args: domain, type, protocol. result: descriptor.
+  BindSocket,   ///< args: descriptor. payload: path.
+
+  // The host's C library.
+  System,       ///< payload: command '\0', changed variables. result: as system's.
+  LocalTime,    ///< args: time. payload: TZ '\0' or none; then BrokenTime.
+  MakeTime,     ///< payload: BrokenTime, TZ '\0' or none; then BrokenTime. result: time.
+  TimeZone,     ///< payload: TZ '\0' or none; then ZoneSummary.
 };
+
+/// One more than the last call's number.
+inline constexpr uint32_t HostCallCount = uint32_t(HostCall::TimeZone) + 1;
+
+/// What StatusOf tells; the members are those of Linux's struct stat.
+struct FileStatus {
+  uint64_t device, inode, mode, links, owner, group, special;
+  int64_t bytes, blockBytes, blocks;
+  int64_t accessed[2], modified[2], changed[2]; ///< seconds, nanoseconds
+};
+static_assert(sizeof(FileStatus) == 128);
+
+/// What SpaceOf tells; the members are those of struct statvfs.
+struct FileSystemStatus {
+  uint64_t blockBytes, fragmentBytes, blocks, free, available;
+  uint64_t files, filesFree, filesAvailable, id, flags, longestName;
+};
+static_assert(sizeof(FileSystemStatus) == 88);
+
+/// Of the last access and the last change, as utimensat takes them.
+struct FileTimes {
+  int64_t accessed[2], modified[2];
+};
+static_assert(sizeof(FileTimes) == 32);
+
+/// Linux's struct tm. The zone's name ends with a null byte.
+struct BrokenTime {
+  int32_t second, minute, hour, day, month, year, weekday, yearDay, daylight;
+  int32_t offset; ///< seconds east of UTC
+  char zone[24];
+};
+static_assert(sizeof(BrokenTime) == 64);
+
+/// What tzset sets: the names of a zone's standard and summer time, the seconds
+/// that its standard time is west of UTC, and whether it ever had summer time.
+struct ZoneSummary {
+  char names[2][24];
+  int64_t west;
+  int64_t daylight;
+};
+static_assert(sizeof(ZoneSummary) == 64);
 
 /// What HEDDLE_HEAP_CHECK has found.
 enum class HeapError : uint32_t {

@@ -41,16 +41,19 @@ bool isValidName(const char *Name) {
   return Name && *Name && !strchr(Name, '=');
 }
 
-/// Makes room for Count entries and the null. What environ was before stays:
-/// other threads may be reading it.
+/// Makes room for Count entries and the null, in an array of ours. What environ
+/// was before stays: other threads may be reading it, and system() compares it.
 bool reserveEntries(char ***Entries, size_t Count) {
   if (Count < EnvironmentRoom)
     return true;
-  size_t Room = Count * 2 + 16;
+  size_t Used = 0;
+  while ((*Entries)[Used])
+    ++Used;
+  size_t Room = (Used > Count ? Used : Count) * 2 + 16;
   char **Larger = (char **)allocateBlock(Room * sizeof(char *));
   if (!Larger)
     return false;
-  memcpy(Larger, *Entries, (Count + 1) * sizeof(char *));
+  memcpy(Larger, *Entries, (Used + 1) * sizeof(char *));
   *Entries = Larger;
   EnvironmentRoom = Room;
   return true;
@@ -76,6 +79,16 @@ char *getenv(const char *Name) {
   return Entry ? valueIn(Entry, Name, Bytes) : nullptr;
 }
 
+/// Puts Entry where Name's is, or behind all others. EnvironmentLock is held.
+static int putEntry(char *Entry, size_t I) {
+  if (!reserveEntries(&environ, I + 1))
+    return fail(ENOMEM);
+  if (!environ[I])
+    environ[I + 1] = nullptr;
+  environ[I] = Entry;
+  return 0;
+}
+
 int setenv(const char *Name, const char *Value, int Overwrite) {
   if (!isValidName(Name))
     return fail(EINVAL);
@@ -90,15 +103,10 @@ int setenv(const char *Name, const char *Value, int Overwrite) {
   memcpy(Entry, Name, NameBytes);
   Entry[NameBytes] = '=';
   memcpy(Entry + NameBytes + 1, Value, ValueBytes + 1);
-  if (!environ[I]) {
-    if (!reserveEntries(&environ, I + 1)) {
-      freeBlock(Entry);
-      return fail(ENOMEM);
-    }
-    environ[I + 1] = nullptr;
-  }
-  environ[I] = Entry;
-  return 0;
+  int Result = putEntry(Entry, I);
+  if (Result != 0)
+    freeBlock(Entry);
+  return Result;
 }
 
 int unsetenv(const char *Name) {
@@ -106,10 +114,31 @@ int unsetenv(const char *Name) {
     return fail(EINVAL);
   size_t Bytes = strlen(Name);
   LockGuard Guard(EnvironmentLock);
-  for (size_t I; environ[I = findEntry(environ, Name, Bytes)];)
+  for (size_t I; environ[I = findEntry(environ, Name, Bytes)];) {
+    if (!reserveEntries(&environ, I + 1))
+      return fail(ENOMEM);
     do
       environ[I] = environ[I + 1];
     while (environ[I++]);
+  }
+  return 0;
+}
+
+int putenv(char *Entry) {
+  char *End = strchr(Entry, '=');
+  if (!End)
+    return unsetenv(Entry);
+  if (End == Entry)
+    return fail(EINVAL);
+  LockGuard Guard(EnvironmentLock);
+  return putEntry(Entry, findEntry(environ, Entry, size_t(End - Entry)));
+}
+
+int clearenv(void) {
+  static char *Nothing[1];
+  LockGuard Guard(EnvironmentLock);
+  environ = Nothing;
+  EnvironmentRoom = 0;
   return 0;
 }
 

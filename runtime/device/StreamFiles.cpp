@@ -56,13 +56,15 @@ FILE *fopen(const char *__restrict Path, const char *__restrict Mode) noexcept {
   return F;
 }
 
-// The standard streams are the only ones that have a descriptor.
 FILE *fdopen(int Descriptor, const char *Mode) noexcept {
-  if (Descriptor < 0 || Descriptor > 2) {
-    errno = EBADF;
-    return nullptr;
-  }
-  return makeFile(abi::StdinStream + uint64_t(Descriptor), useOf(Mode));
+  if (Descriptor >= 0 && Descriptor <= 2)
+    return makeFile(abi::StdinStream + uint64_t(Descriptor), useOf(Mode));
+  HostReply Reply = hostCall(HostCall::FileStream, uint64_t(int64_t(Descriptor)),
+                             0, 0, Mode, uint32_t(strlen(Mode) + 1));
+  if (Reply.result > 0)
+    return makeFile(uint64_t(Reply.result), useOf(Mode));
+  errno = Reply.error;
+  return nullptr;
 }
 
 int fclose(FILE *F) noexcept {
@@ -98,8 +100,10 @@ FILE *freopen(const char *__restrict Path, const char *__restrict Mode,
 int fileno(FILE *F) noexcept {
   if (F->stream >= abi::StdinStream && F->stream <= abi::StderrStream)
     return int(F->stream - abi::StdinStream);
-  errno = EBADF;
-  return -1;
+  HostReply Reply = hostCall(HostCall::StreamFile, F->stream);
+  if (Reply.result < 0)
+    errno = Reply.error;
+  return int(Reply.result);
 }
 
 } // extern "C"

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 using namespace heddle;
@@ -59,6 +60,16 @@ int getentropy(void *Bytes, size_t Count) noexcept {
   if (Reply.bytes == Count)
     return 0;
   errno = Reply.error ? Reply.error : EIO;
+  return -1;
+}
+
+ssize_t getrandom(void *Bytes, size_t Count, unsigned) noexcept {
+  uint32_t Part = uint32_t(Count < MaxPayload ? Count : MaxPayload);
+  HostReply Reply =
+      hostCall(abi::HostCall::Random, Part, 0, 0, nullptr, 0, Bytes, Part);
+  if (Reply.error == 0)
+    return ssize_t(Reply.bytes);
+  errno = Reply.error;
   return -1;
 }
 

@@ -10,6 +10,8 @@
 #include "FaultReport.h"
 
 #include "ExitCodes.h"
+#include "HostCommands.h"
+#include "HostLocalTime.h"
 #include "LaunchFailure.h"
 
 #include <algorithm>
@@ -33,6 +35,15 @@ namespace heddle::host {
 /// More threads than this keep their numbers for names.
 static constexpr size_t MaxThreadNames = 1 << 16;
 
+std::optional<std::string> takeString(std::span<const uint8_t> &Bytes) {
+  auto End = std::ranges::find(Bytes, uint8_t(0));
+  if (End == Bytes.end())
+    return std::nullopt;
+  std::string Text(Bytes.begin(), End);
+  Bytes = Bytes.subspan(Text.size() + 1);
+  return Text;
+}
+
 HostCallRequest::HostCallRequest(const HostCallSlot &Slot) {
   const volatile HostCallSlot &Shared = Slot;
   Call = Shared.call;
@@ -47,6 +58,14 @@ struct HostCallServer::Answer {
   uint32_t PayloadBytes = 0;
   /// Clock's second result.
   std::optional<uint64_t> FirstArg = {};
+
+  Answer() = default;
+  Answer(int64_t Result, int Error = 0, uint32_t PayloadBytes = 0,
+         std::optional<uint64_t> FirstArg = {})
+      : Result(Result), Error(Error), PayloadBytes(PayloadBytes),
+        FirstArg(FirstArg) {}
+  Answer(const HostCallAnswer &Other)
+      : Answer(Other.Result, Other.Error, Other.PayloadBytes) {}
 };
 
 // What a refused request is answered with: counts and handles say failure by
@@ -59,21 +78,11 @@ static int64_t failureResult(HostCall Call) {
   case HostCall::Open:
   case HostCall::Random:
   case HostCall::IsTerminal:
+  case HostCall::FileStream:
     return 0;
   default:
     return -1;
   }
-}
-
-// The string at the start of Bytes, or null when it does not end in them.
-// Bytes becomes what follows.
-static std::optional<std::string> takeString(std::span<const uint8_t> &Bytes) {
-  auto End = std::ranges::find(Bytes, uint8_t(0));
-  if (End == Bytes.end())
-    return std::nullopt;
-  std::string Text(Bytes.begin(), End);
-  Bytes = Bytes.subspan(Text.size() + 1);
-  return Text;
 }
 
 int64_t HostCallServer::serve(HostCallSlot &Slot) {
@@ -160,8 +169,17 @@ HostCallServer::Answer HostCallServer::dispatch(const HostCallRequest &Request,
     return nameThread(Request, Payload);
   case HostCall::HeapFinding:
     return reportHeapFinding(Request, Payload);
+  case HostCall::System:
+    return runCommand(Request, Payload);
+  case HostCall::LocalTime:
+    return localTime(Request, Payload);
+  case HostCall::MakeTime:
+    return makeTime(Request, Payload);
+  case HostCall::TimeZone:
+    return timeZone(Request, Payload);
+  default:
+    return Files.serve(Request, Payload);
   }
-  return {-1, EINVAL};
 }
 
 HostCallServer::Answer HostCallServer::write(const HostCallRequest &Request,
@@ -587,7 +605,11 @@ HostCallServer::mayWait(const HostCallSlot &Slot,
       return Waiting{abi::NoStream};
     return std::nullopt;
   }
+  case HostCall::System:
+    return Waiting{abi::NoStream};
   default:
+    if (Files.mayWait(Request, Slot.payload))
+      return Waiting{abi::NoStream};
     return std::nullopt;
   }
 }

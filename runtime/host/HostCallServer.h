@@ -18,10 +18,11 @@
 
 #include "../abi/Abi.h"
 #include "BulkTransfer.h"
+#include "HostCallRequest.h"
+#include "HostFileSystem.h"
 #include "HostStreams.h"
 #include "OutputRing.h"
 
-#include <array>
 #include <atomic>
 #include <functional>
 #include <optional>
@@ -39,16 +40,6 @@ struct Ending {
   int Signal = 0;
   /// For stderr, with its newline; empty when there is nothing to say.
   std::string Message;
-};
-
-/// The part of a request that decides how it is served, copied out of the slot
-/// once so that the device cannot change it under the checks.
-struct HostCallRequest {
-  abi::HostCall Call;
-  std::array<uint64_t, 6> Args;
-  uint32_t PayloadBytes;
-
-  explicit HostCallRequest(const abi::HostCallSlot &Slot);
 };
 
 class HostCallServer {
@@ -125,6 +116,7 @@ private:
   HostStreams Streams;
   OutputRing *Output = nullptr;
   BulkTransfer *Bulk = nullptr;
+  HostFileSystem Files{Streams};
   std::function<std::vector<uint64_t>()> StreamsInUse;
   std::unordered_map<uint64_t, std::string> ThreadNames;
   std::optional<Ending> End;

@@ -52,8 +52,10 @@ uint64_t HostStreams::open(const char *Path, const char *Mode) {
   // A comma begins ",ccs=", which would make the stream a wide one.
   std::string Plain(Mode, strcspn(Mode, ","));
   FILE *File = fopen(Path, Plain.c_str());
-  if (!File)
-    return abi::NoStream;
+  return File ? adopt(File) : abi::NoStream;
+}
+
+uint64_t HostStreams::adopt(FILE *File) {
   std::lock_guard Guard(Lock);
   add(NextId, File);
   return NextId++;

@@ -37,6 +37,9 @@ public:
   /// fopen; returns the new stream's id, or 0 with errno set.
   uint64_t open(const char *Path, const char *Mode);
 
+  /// Takes over a FILE that somebody else opened; returns the stream's id.
+  uint64_t adopt(FILE *File);
+
   /// Null when \p Id is no open stream.
   FILE *find(uint64_t Id) const;
 

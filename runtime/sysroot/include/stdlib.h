@@ -49,6 +49,8 @@ char *getenv(const char *) __NOEXCEPT;
 char *secure_getenv(const char *) __NOEXCEPT;
 int setenv(const char *, const char *, int) __NOEXCEPT;
 int unsetenv(const char *) __NOEXCEPT;
+int putenv(char *) __NOEXCEPT;
+int clearenv(void) __NOEXCEPT;
 
 double atof(const char *) __NOEXCEPT;
 int atoi(const char *) __NOEXCEPT;
@@ -102,8 +104,13 @@ int wctomb(char *, wchar_t) __NOEXCEPT;
 size_t mbstowcs(wchar_t *__restrict, const char *__restrict, size_t) __NOEXCEPT;
 size_t wcstombs(char *__restrict, const wchar_t *__restrict, size_t) __NOEXCEPT;
 
-int system(const char *) __NOEXCEPT __HEDDLE_NO_PROCESSES;
-int mkstemp(char *) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
+/* The host runs the command. */
+int system(const char *);
+char *realpath(const char *__restrict, char *__restrict) __NOEXCEPT;
+int mkstemp(char *) __NOEXCEPT;
+int mkstemps(char *, int) __NOEXCEPT;
+int mkostemp(char *, int) __NOEXCEPT;
+char *mkdtemp(char *) __NOEXCEPT;
 
 __END_C_DECLS
 

@@ -49,6 +49,11 @@ struct tm *localtime(const time_t *) __NOEXCEPT;
 struct tm *localtime_r(const time_t *__restrict, struct tm *__restrict) __NOEXCEPT;
 time_t mktime(struct tm *) __NOEXCEPT;
 time_t timegm(struct tm *) __NOEXCEPT;
+time_t timelocal(struct tm *) __NOEXCEPT;
+void tzset(void) __NOEXCEPT;
+extern char *tzname[2];
+extern long timezone;
+extern int daylight;
 size_t strftime(char *__restrict, size_t, const char *__restrict,
                 const struct tm *__restrict) __NOEXCEPT;
 size_t strftime_l(char *__restrict, size_t, const char *__restrict,

@@ -52,6 +52,10 @@
 #define _SC_NPROCESSORS_ONLN 84
 #define _SC_PHYS_PAGES 85
 #define _SC_AVPHYS_PAGES 86
+#define _PC_LINK_MAX 0
+#define _PC_NAME_MAX 3
+#define _PC_PATH_MAX 4
+#define _PC_PIPE_BUF 5
 
 __BEGIN_C_DECLS
 
@@ -64,21 +68,40 @@ int isatty(int) __NOEXCEPT;
 unsigned sleep(unsigned) __NOEXCEPT;
 int usleep(unsigned) __NOEXCEPT;
 _Noreturn void _exit(int) __NOEXCEPT;
-int unlink(const char *) __NOEXCEPT;
 int getentropy(void *, size_t) __NOEXCEPT;
 void swab(const void *__restrict, void *__restrict, ssize_t) __NOEXCEPT;
 
-/* On the three standard descriptors only. */
+int access(const char *, int) __NOEXCEPT;
+int faccessat(int, const char *, int, int) __NOEXCEPT;
+int chdir(const char *) __NOEXCEPT;
+int fchdir(int) __NOEXCEPT;
+char *getcwd(char *, size_t) __NOEXCEPT;
+int link(const char *, const char *) __NOEXCEPT;
+int symlink(const char *, const char *) __NOEXCEPT;
+ssize_t readlink(const char *__restrict, char *__restrict, size_t) __NOEXCEPT;
+ssize_t readlinkat(int, const char *__restrict, char *__restrict, size_t) __NOEXCEPT;
+int unlink(const char *) __NOEXCEPT;
+int unlinkat(int, const char *, int) __NOEXCEPT;
+int rmdir(const char *) __NOEXCEPT;
+int truncate(const char *, off_t) __NOEXCEPT;
+int ftruncate(int, off_t) __NOEXCEPT;
+int chown(const char *, uid_t, gid_t) __NOEXCEPT;
+int lchown(const char *, uid_t, gid_t) __NOEXCEPT;
+int fchown(int, uid_t, gid_t) __NOEXCEPT;
+long pathconf(const char *, int) __NOEXCEPT;
+long fpathconf(int, int) __NOEXCEPT;
+
 ssize_t read(int, void *, size_t) __NOEXCEPT;
 ssize_t write(int, const void *, size_t) __NOEXCEPT;
+ssize_t pread(int, void *, size_t, off_t) __NOEXCEPT;
+ssize_t pwrite(int, const void *, size_t, off_t) __NOEXCEPT;
+off_t lseek(int, off_t, int) __NOEXCEPT;
 int close(int) __NOEXCEPT;
 
 int dup(int) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
 int dup2(int, int) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
 int pipe(int[2]) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
-off_t lseek(int, off_t, int) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
 int fsync(int) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
-int ftruncate(int, off_t) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
 
 pid_t fork(void) __NOEXCEPT
     __HEDDLE_UNSUPPORTED("a process on the device cannot be duplicated");

@@ -5,14 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// On top of clock_gettime and nanosleep. Local time is UTC.
+// On top of clock_gettime and nanosleep.
 //
 //===----------------------------------------------------------------------===//
 
 #include <errno.h>
 #include <time.h>
-
-time_t timegm(struct tm *time) { return mktime(time); }
 
 int timespec_get(struct timespec *time, int base) {
   clockid_t clock = base == TIME_MONOTONIC ? CLOCK_MONOTONIC : CLOCK_REALTIME;

@@ -14,6 +14,7 @@
 __BEGIN_C_DECLS
 
 int gettimeofday(struct timeval *__restrict, void *__restrict) __NOEXCEPT;
+int utimes(const char *, const struct timeval[2]) __NOEXCEPT;
 
 __END_C_DECLS
 
