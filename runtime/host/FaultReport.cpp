@@ -7,7 +7,8 @@
 
 #include "FaultReport.h"
 
-#include <filesystem>
+#include <climits>
+#include <unistd.h>
 
 namespace heddle::host {
 
@@ -55,9 +56,11 @@ static bool isLibrary(const CodePlace &Frame) {
 
 /// Relative if it is below the working directory, where the user is.
 static std::string shortPath(const std::string &Path) {
-  std::error_code Error;
-  std::string Here = std::filesystem::current_path(Error).string() + "/";
-  return !Error && Path.starts_with(Here) ? Path.substr(Here.size()) : Path;
+  char Here[PATH_MAX];
+  if (!getcwd(Here, sizeof(Here)))
+    return Path;
+  std::string Folder = std::string(Here) + "/";
+  return Path.starts_with(Folder) ? Path.substr(Folder.size()) : Path;
 }
 
 std::string describeFault(const DeviceFault &Fault, const std::string &Who) {

@@ -359,6 +359,9 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   }
   keepNeeded(M, Unit);
   if (Unit.isSeparate()) {
+    // Late passes call it where nothing did before.
+    M.getOrInsertFunction(symbol::DivideError, Type::getVoidTy(M.getContext()),
+                          PointerType::get(M.getContext(), 0));
     M.addModuleFlag(Module::Warning, SeparateFlag, 1);
     for (GlobalObject &G : M.global_objects())
       if (G.isDeclarationForLinker() && !G.getName().starts_with("llvm.")) {
