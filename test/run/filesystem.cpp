@@ -1,5 +1,5 @@
 // std::filesystem: what is there, what can be done to it, and errors.
-// RUN: rm -rf %t.dir && %agree %s -std=c++20 -- %t.dir
+// RUN: rm -rf %t.dir && %agree %s -std=c++20 -O1 -- %t.dir
 
 #include <algorithm>
 #include <chrono>

@@ -19,6 +19,7 @@
 #include "llvm/Passes/StandardInstrumentations.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Transforms/IPO/ElimAvailExtern.h"
+#include "llvm/Transforms/IPO/ElimAvailExtern.h"
 #include "llvm/Transforms/IPO/ExpandVariadics.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/IPO/MergeFunctions.h"
@@ -71,11 +72,12 @@ public:
     if (Level == OptimizationLevel::O0) {
       Passes.addPass(Builder.buildO0DefaultPipeline(
           Level, ThinOrFullLTOPhase::FullLTOPostLink));
-      Passes.addPass(EliminateAvailableExternallyPass());
-      Passes.addPass(GlobalDCEPass());
     } else {
       Passes.addPass(Builder.buildLTODefaultPipeline(Level, nullptr));
     }
+    // Neither pipeline does at levels 0 and 1.
+    Passes.addPass(EliminateAvailableExternallyPass());
+    Passes.addPass(GlobalDCEPass());
     // What has not turned out to be constant.
     Passes.addPass(
         createModuleToFunctionPassAdaptor(LowerConstantIntrinsicsPass()));
