@@ -91,7 +91,7 @@ void measureLines(unsigned Threads, unsigned Lines, unsigned Repeats) {
       for (unsigned i = 0; i < Each; ++i)
         std::fprintf(File, "line %u of thread %u\n", i, t);
     });
-    bench::result("lines_all", 1000 / Time, "M lines/s");
+    bench::result("lines_all", 1000 / Time, "M/s");
   });
   // With all of it in the file.
   double Time = bench::medianTogether(1, 1, Threads * Each, [&](unsigned) {
@@ -106,7 +106,7 @@ void measureLines(unsigned Threads, unsigned Lines, unsigned Repeats) {
         Thread.join();
     });
   });
-  bench::result("lines_all_closed", 1000 / Time, "M lines/s");
+  bench::result("lines_all_closed", 1000 / Time, "M/s");
 }
 
 void measureBlocks(size_t Bytes, unsigned Repeats) {

@@ -131,6 +131,7 @@ config.substitutions += [
     ),
     (r"%agree\b", f"{root}/agree %t.agree"),
     (r"%build", build),
+    (r"%device", device),
 ]
 
 if device == "gpu":

@@ -9,6 +9,8 @@
 
 #include "LaunchFailure.h"
 
+#include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <elf.h>
 #include <sys/mman.h>
@@ -21,6 +23,21 @@ using namespace std::chrono_literals;
 
 namespace heddle::host {
 
+/// Set by the driver's thread, which stays in onAbort then.
+static std::atomic<bool> Written;
+static int DumpFile = -1;
+
+static void onAbort(int Signal) {
+  struct stat Status;
+  if (fstat(DumpFile, &Status) == 0 && Status.st_size > 0) {
+    Written.store(true);
+    for (;;)
+      pause();
+  }
+  signal(Signal, SIG_DFL);
+  raise(Signal);
+}
+
 void CoreDump::request(const Driver &Driver) {
   if (!Driver.coredumpSetAttributeGlobal ||
       getenv("CUDA_ENABLE_COREDUMP_ON_EXCEPTION"))
@@ -29,11 +46,10 @@ void CoreDump::request(const Driver &Driver) {
     size_t Bytes = sizeof(Value);
     return Driver.coredumpSetAttributeGlobal(Which, &Value, &Bytes) == Success;
   };
-  // Without the flags it would be all of the memory, and the driver would abort
-  // the process. They are newer than the rest.
+  // Without the flags it would be all of the memory. They are newer than the rest.
   if (!Set(CoredumpGenerationFlags,
            SkipNonrelocatedImages | SkipGlobalMemory | SkipLocalMemory |
-               SkipAbort | SkipConstantMemory))
+               SkipConstantMemory))
     return;
   File = memfd_create("heddle-core-dump", MFD_CLOEXEC);
   if (File < 0)
@@ -42,24 +58,36 @@ void CoreDump::request(const Driver &Driver) {
   size_t Bytes = Name.size() + 1;
   if (Driver.coredumpSetAttributeGlobal(CoredumpFile, Name.data(), &Bytes) !=
           Success ||
-      !Set(CoredumpTriggerHost, false) ||
+      !Set(CoredumpTriggerHost, true) ||
       !Set(CoredumpEnableOnException, true)) {
     close(File);
     File = -1;
+    return;
   }
+  DumpFile = File;
+  struct sigaction Action = {};
+  Action.sa_handler = onAbort;
+  sigaction(SIGABRT, &Action, nullptr);
 }
 
 /// The bytes that the whole file will have; the driver writes the header first.
 static uint64_t wholeSize(int File) {
   Elf64_Ehdr Header;
-  if (pread(File, &Header, sizeof(Header), 0) != sizeof(Header))
+  Elf64_Shdr First;
+  if (pread(File, &Header, sizeof(Header), 0) != sizeof(Header) ||
+      pread(File, &First, sizeof(First), static_cast<off_t>(Header.e_shoff)) !=
+          sizeof(First))
     return ~uint64_t(0);
-  return Header.e_shoff + uint64_t(Header.e_shnum) * Header.e_shentsize;
+  // A number that the header has no room for stands in the first section.
+  uint64_t Count = Header.e_shnum ? Header.e_shnum : First.sh_size;
+  return Header.e_shoff + Count * Header.e_shentsize;
 }
 
-bool CoreDump::begun() const {
+bool CoreDump::isWritten() const {
   struct stat Status;
-  return File >= 0 && fstat(File, &Status) == 0 && Status.st_size > 0;
+  return Written.load() ||
+         (File >= 0 && fstat(File, &Status) == 0 && Status.st_size > 0 &&
+          static_cast<uint64_t>(Status.st_size) >= wholeSize(File));
 }
 
 std::span<const uint8_t>
@@ -67,13 +95,14 @@ CoreDump::collect(std::chrono::milliseconds Patience) const {
   if (File < 0)
     return {};
   auto Deadline = std::chrono::steady_clock::now() + Patience;
-  struct stat Status;
-  while (fstat(File, &Status) != 0 ||
-         static_cast<uint64_t>(Status.st_size) < wholeSize(File)) {
+  while (!isWritten()) {
     if (std::chrono::steady_clock::now() > Deadline)
       return {};
     std::this_thread::sleep_for(1ms);
   }
+  struct stat Status;
+  if (fstat(File, &Status) != 0)
+    return {};
   size_t Bytes = static_cast<size_t>(Status.st_size);
   void *Mapped = mmap(nullptr, Bytes, PROT_READ, MAP_PRIVATE, File, 0);
   if (Mapped == MAP_FAILED)

@@ -8,7 +8,11 @@
 // After a fault nothing of the GPU can be read any more: each call returns the
 // fault's error. What the driver offers is a core dump, an ELF file that it
 // writes by itself before it says so. Asking for one costs nothing until then.
-// Here it goes into a file without a name, and without the GPU's memory, of which
+// The driver may let the kernel go on behind the instruction that faulted when it has
+// written one, and return no error, or call abort, whose signal is caught. So
+// what counts is that there is a dump.
+//
+// Here the dump goes into a file without a name, and without the GPU's memory, of which
 // there may be 100 GB.
 //
 //===----------------------------------------------------------------------===//
@@ -31,9 +35,9 @@ public:
   /// (CUDA_ENABLE_COREDUMP_ON_EXCEPTION). Before the context is made.
   void request(const cuda::Driver &Driver);
 
-  /// Whether there has been a fault. Queries of a stream whose kernel has left a
-  /// whole dump return success.
-  bool begun() const;
+  /// Whether there has been a fault, and all that the driver writes is written. A
+  /// system call.
+  bool isWritten() const;
 
   /// The dump, when the driver has written it; nothing if it does not within
   /// \p Patience. Valid until the process ends.

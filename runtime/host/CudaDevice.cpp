@@ -61,6 +61,7 @@ static constexpr auto StopTime = 50ms;
 static constexpr auto CopyTime = 1s;
 /// A core dump is written before the fault can be seen.
 static constexpr auto DumpTime = 2s;
+static constexpr auto LookInterval = 1ms;
 
 static uint64_t roundUp(uint64_t Value, uint64_t Unit) {
   return (Value + Unit - 1) / Unit * Unit;
@@ -452,14 +453,18 @@ bool CudaDevice::launch(LaunchFailure &Failure) {
 
 DeviceState CudaDevice::poll() {
   LastError = Driver.streamQuery(Queue);
+  auto Now = std::chrono::steady_clock::now();
+  if (LastError != NotReady || Now - LastLook > LookInterval) {
+    LastLook = Now;
+    if (Dump.isWritten())
+      return DeviceState::Faulted;
+  }
   if (LastError == NotReady)
     return DeviceState::Running;
-  return LastError == Success && !Dump.begun() ? DeviceState::Ended
-                                               : DeviceState::Faulted;
+  return LastError == Success ? DeviceState::Ended : DeviceState::Faulted;
 }
 
-/// Queries of a stream may return success after a whole core dump; then only the
-/// dump's exception (CUDBGException_t) tells what it was.
+/// What it was by the dump's exception (CUDBGException_t).
 static Result errorOf(const GpuFault &Fault) {
   switch (Fault.Exception) {
   case 0: // none: a trap
@@ -485,14 +490,21 @@ static Result errorOf(const GpuFault &Fault) {
 DeviceFault CudaDevice::fault() {
   DeviceFault Fault;
   GpuFault Site;
-  if (auto Found = readGpuFault(Dump.collect(DumpTime))) {
+  auto Range = [](const void *Base, uint64_t Bytes) {
+    return AddressRange{reinterpret_cast<uint64_t>(Base), Bytes};
+  };
+  if (auto Found = readGpuFault(
+          Dump.collect(DumpTime),
+          {Range(Params.heap, Params.heapBytes),
+           Range(Params.stacks, Params.warpCount * Params.stackBytes),
+           Range(Params.scratch, Params.scratchBytes)})) {
     Site = *Found;
     Fault.Thread = Site.Thread;
     Fault.Warp = Site.Warp;
     Fault.Frames = std::move(Site.Frames);
-    if (LastError == Success)
+    if (LastError == Success || LastError == NotReady)
       LastError = errorOf(Site);
-  } else if (LastError == Success) {
+  } else if (LastError == Success || LastError == NotReady) {
     LastError = Unknown;
   }
   bool IsLocated = !Fault.Frames.empty();
@@ -521,7 +533,9 @@ DeviceFault CudaDevice::fault() {
     } else if (Site.Address) {
       Fault.Detail = describeInvalidAddress(*Site.Address);
     } else {
-      Fault.Detail = "a thread read or wrote an invalid address";
+      Fault.Detail = "an invalid address";
+      if (IsLocated)
+        Fault.Detail += ", at this place or shortly before, by a store";
     }
     break;
   case HardwareStackError:

@@ -12,6 +12,7 @@
 #include "CudaDriver.h"
 #include "Device.h"
 
+#include <chrono>
 #include <vector>
 
 namespace heddle::host {
@@ -46,6 +47,7 @@ public:
   bool copyOut(uint32_t Lane, char *To, uint64_t From, uint64_t Bytes) override;
   bool finishCopies(uint32_t Lane) override;
   DeviceState poll() override;
+  bool hasFaulted() override { return Dump.isWritten(); }
   DeviceFault fault() override;
   void stop() override;
   void pause(uint32_t *Word, uint32_t Seen, uint64_t QuietNs) override;
@@ -85,6 +87,8 @@ private:
   cuda::Context Primary = nullptr;
   cuda::Function Kernel = nullptr;
   cuda::Result LastError = cuda::NotReady;
+  /// When poll() last looked for a core dump.
+  std::chrono::steady_clock::time_point LastLook;
   /// Parameters, arguments and scratch, in this order.
   cuda::DevicePointer Tables = 0;
   /// What is left for stacks and heap.

@@ -87,7 +87,7 @@ enum CoredumpAttribute : int {
 };
 inline constexpr unsigned SkipNonrelocatedImages = 1 << 0,
                           SkipGlobalMemory = 1 << 1, SkipLocalMemory = 1 << 3,
-                          SkipAbort = 1 << 4, SkipConstantMemory = 1 << 5;
+                          SkipConstantMemory = 1 << 5;
 
 enum JitOption : int {
   InfoLogBuffer = 3,

@@ -102,6 +102,10 @@ public:
   /// the vendor promises progress only to a host that queries the stream.
   virtual DeviceState poll() = 0;
 
+  /// Whether there has been a fault after which the program may go on; what it does
+  /// then is not its own doing. Costs a system call.
+  virtual bool hasFaulted() { return false; }
+
   /// Why poll() said Faulted.
   virtual DeviceFault fault() = 0;
 

@@ -28,7 +28,9 @@ static void replaceAll(std::string &Text, std::string_view From,
 }
 
 /// What the passes make of main.
-static constexpr std::string_view MainName = "__heddle_original_main";
+static bool isMain(std::string_view Name) {
+  return Name == "__heddle_original_main" || Name == "__heddle_user_main";
+}
 
 /// As the program's author knows the function. ptxas cuts functions in two, LLVM
 /// and heddle-ld make some names unique.
@@ -38,7 +40,7 @@ static std::string sourceName(std::string Name) {
       Name.resize(At);
   if (Name.starts_with("__heddle$"))
     Name.erase(0, sizeof("__heddle$") - 1);
-  if (Name == MainName)
+  if (isMain(Name))
     return "main";
   Name = demangled(Name);
   // libc++'s inline namespace.
@@ -50,8 +52,11 @@ static std::string sourceName(std::string Name) {
 /// function, if nothing of the program's did.
 static bool isLibrary(const CodePlace &Frame) {
   const std::string &Name = Frame.Function;
+  if (isMain(std::string_view(Name).substr(0, Name.find("_$_segment"))))
+    return false;
   return Name.empty() || Name.starts_with("_ZN6heddle") ||
-         (Name.starts_with("__heddle_") && !Name.starts_with(MainName)) || Name.starts_with("_ZNSt3__1");
+         Name.starts_with("__heddle_") || Name.starts_with("_ZNSt3__1") ||
+         Name.find("6heddle3abi") != std::string::npos;
 }
 
 /// Relative if it is below the working directory, where the user is.

@@ -23,6 +23,7 @@ enum SectionType : uint32_t {
   Registers = SHT_LOUSER + 5,
   RelocatedImage = SHT_LOUSER + 7,
   Backtrace = SHT_LOUSER + 8,
+  ContextTable = SHT_LOUSER + 10,
   WarpTable = SHT_LOUSER + 14,
   LaneTable = SHT_LOUSER + 15,
 };
@@ -36,6 +37,12 @@ struct WarpRow {
   uint32_t IsBroken; ///< met a trap
   uint32_t ErrorPcValid;
   uint32_t Padding;
+};
+struct ContextRow {
+  uint64_t Context;
+  uint64_t SharedWindow;
+  uint64_t LocalWindow;
+  uint64_t GlobalWindow;
 };
 struct LaneRow {
   uint64_t VirtualPc;
@@ -56,6 +63,8 @@ struct FrameRow {
 
 constexpr uint32_t LanesPerWarp = 32;
 constexpr size_t MostFrames = 64;
+/// By which generic addresses lead to shared and to local memory.
+constexpr uint64_t WindowBytes = 1 << 24;
 
 /// A row of a table, as the sections that belong to it name it.
 struct RowName {
@@ -65,7 +74,8 @@ struct RowName {
 
 class Reader {
 public:
-  explicit Reader(ByteSpan Dump) : Image(Dump) {}
+  Reader(ByteSpan Dump, std::vector<AddressRange> Memory)
+      : Image(Dump), Memory(std::move(Memory)) {}
 
   std::optional<GpuFault> read();
 
@@ -82,6 +92,7 @@ private:
   void readAccess(const CodeMap &Code, RowName Lane, GpuFault &Fault) const;
 
   ElfImage Image;
+  std::vector<AddressRange> Memory;
   WarpRow Warp = {};
   RowName WarpName;
 };
@@ -171,9 +182,25 @@ void Reader::readAccess(const CodeMap &Code, RowName Lane,
     return;
   uint64_t Register = *Low >> 24 & 0xff;
   auto Base = readObject<uint64_t>(contentsOf(Registers, Lane), Register * 4);
-  if (Base)
-    Fault.Address =
-        *Base + static_cast<uint64_t>(static_cast<int64_t>(*Low) >> 40);
+  if (!Base)
+    return;
+  uint64_t Address =
+      *Base + static_cast<uint64_t>(static_cast<int64_t>(*Low) >> 40);
+  if (std::ranges::none_of(Memory, [&](const AddressRange &Range) {
+        return Address - Range.Base < Range.Bytes;
+      }))
+    Fault.Address = Address;
+}
+
+/// Where the warp has gone on to calls before it was stopped, what is between the
+/// place of the fault and its function's own call leads nowhere.
+static void dropLaterCalls(std::vector<CodePlace> &Frames) {
+  for (size_t I = 1; I < Frames.size(); ++I)
+    if (Frames[I].Function == Frames[0].Function) {
+      Frames.erase(Frames.begin() + 1,
+                   Frames.begin() + static_cast<ptrdiff_t>(I) + 1);
+      return;
+    }
 }
 
 std::optional<GpuFault> Reader::read() {
@@ -206,12 +233,21 @@ std::optional<GpuFault> Reader::read() {
       Addresses.push_back(Frame->VirtualReturnAddress - 1);
   CodeMap Code = code(Addresses);
   Fault.Frames = Code.find(Addresses);
+  for (uint64_t S = 1; S < Image.sectionCount(); ++S)
+    if (Elf64_Shdr Section = Image.section(S); Section.sh_type == ContextTable)
+      if (auto Context = readObject<ContextRow>(Image.contents(Section), 0)) {
+        Memory.push_back({Context->SharedWindow, WindowBytes});
+        Memory.push_back({Context->LocalWindow, WindowBytes});
+      }
   readAccess(Code, {LaneTableIndex, Row}, Fault);
+  if (Fault.PcIsCode && !Fault.Address && !Fault.OnLocalStack && Fault.Exception)
+    dropLaterCalls(Fault.Frames);
   return Fault;
 }
 
-std::optional<GpuFault> readGpuFault(ByteSpan Dump) {
-  return Reader(Dump).read();
+std::optional<GpuFault> readGpuFault(ByteSpan Dump,
+                                     std::vector<AddressRange> Memory) {
+  return Reader(Dump, std::move(Memory)).read();
 }
 
 } // namespace heddle::host

@@ -27,7 +27,8 @@ struct GpuFault {
   /// The address of the instruction, and whether the program has code there.
   uint64_t Pc = 0;
   bool PcIsCode = false;
-  /// What the instruction wanted to access.
+  /// What the instruction wanted to access. Not known if it is not the one that
+  /// faulted: a store is noticed some instructions later.
   std::optional<uint64_t> Address;
   /// Whether that was the lane's own stack.
   bool OnLocalStack = false;
@@ -41,8 +42,16 @@ struct GpuFault {
   unsigned OtherWarps = 0;
 };
 
-/// Nothing if \p Dump names no warp that faulted.
-std::optional<GpuFault> readGpuFault(ByteSpan Dump);
+/// A range of addresses that are the program's.
+struct AddressRange {
+  uint64_t Base;
+  uint64_t Bytes;
+};
+
+/// Nothing if \p Dump names no warp that faulted. An access to \p Memory is not
+/// what faulted.
+std::optional<GpuFault> readGpuFault(ByteSpan Dump,
+                                     std::vector<AddressRange> Memory = {});
 
 } // namespace heddle::host
 

@@ -22,6 +22,8 @@ namespace heddle::host {
 /// How often the device is polled. A query of the CUDA stream costs about as
 /// much as serving a call.
 static constexpr uint64_t PollIntervalNs = 20'000;
+/// A core dump takes longer, and a look for one after so long costs nothing.
+static constexpr uint64_t SilenceNs = 10'000'000;
 
 /// Records written before the next look at calls.
 static constexpr uint32_t RecordsAtATime = 64;
@@ -65,11 +67,21 @@ void HostCallLoop::write(const OutputRecord &Record) {
     Server.writeOutput(Stream, Record.Bytes);
 }
 
+// A driver that writes a core dump stops all warps for that long, and may let
+// them go on then as if there had been no fault. So a look when the first is
+// heard of them after a silence is enough.
+bool HostCallLoop::goesOnAfterFault() {
+  uint64_t Now = nowNs();
+  if (Now - std::exchange(LastHeardNs, Now) > SilenceNs)
+    IsAfterFault |= Target.hasFaulted();
+  return IsAfterFault;
+}
+
 bool HostCallLoop::writeRecords() {
   uint32_t Count = 0;
   while (Count < RecordsAtATime) {
     auto Record = Output.take();
-    if (!Record)
+    if (!Record || (Count == 0 && goesOnAfterFault()))
       break;
     write(*Record);
     ++Count;
@@ -111,6 +123,8 @@ bool HostCallLoop::serveNext() {
           Waiting.reclaim(Slot);
       return false;
     }
+    if (goesOnAfterFault())
+      return false;
     if (!Output.hasReached(Held->Slot->outputEnd))
       HeldSinceNs = nowNs();
   }
@@ -150,9 +164,12 @@ Ending HostCallLoop::run() {
 
 Ending HostCallLoop::serveUntilEnd() {
   uint64_t LastCall = nowNs(), LastPoll = LastCall;
+  LastHeardNs = LastCall;
   while (true) {
     bool Served = serveNext();
     Served |= writeRecords();
+    if (IsAfterFault)
+      return endOfDevice(DeviceState::Faulted);
     if (Server.ending())
       return *Server.ending();
     if (int Signal = pendingSignal()) {
@@ -185,9 +202,10 @@ Ending HostCallLoop::serveUntilEnd() {
 // The device stopped and nothing it posted is later than what can be seen now.
 Ending HostCallLoop::endOfDevice(DeviceState State) {
   // Nor does a record become complete any more.
-  writeRest();
+  if (!IsAfterFault)
+    writeRest();
   HeldSinceNs = 0;
-  while (!Server.ending() && serveNext())
+  while (!IsAfterFault && !Server.ending() && serveNext())
     ;
   if (Server.ending())
     return *Server.ending();
@@ -212,7 +230,8 @@ Ending HostCallLoop::endOfDevice(DeviceState State) {
 }
 
 void HostCallLoop::flushOutput() {
-  writeRest();
+  if (!IsAfterFault)
+    writeRest();
   // A reader that is slow keeps a native program from ending, too; a signal
   // ends it.
   while (!Waiting.waitForWrites(50ms) && !pendingSignal())

@@ -37,6 +37,7 @@ private:
   void writeRest();
   void write(const OutputRecord &Record);
   void answer(const PostedCall &Call);
+  bool goesOnAfterFault();
   Ending endOfDevice(DeviceState State);
   void flushOutput();
 
@@ -49,6 +50,9 @@ private:
   /// A call that waits for what was written before it.
   std::optional<PostedCall> Held;
   uint64_t HeldSinceNs = 0;
+  /// When the program last called or wrote, and whether it did so after a fault.
+  uint64_t LastHeardNs;
+  bool IsAfterFault = false;
   WaitingCalls Waiting;
   Watchdog Hangs;
 };

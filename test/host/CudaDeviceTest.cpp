@@ -274,11 +274,11 @@ TEST(CudaDevice, KernelFaultsEndAsOnLinux) {
     int Signal;
     const char *Text;
   } Cases[] = {
-      {"query=700", SIGSEGV, "a thread read or wrote an invalid address"},
+      {"query=700", SIGSEGV, "segmentation fault: an invalid address"},
       {"query=714", SIGSEGV, "stack overflow: calls are nested deeper than the local stack of"},
       {"query=715", SIGILL, "illegal instruction: a trap or code that was not expected to be reached"},
       {"query=716", SIGBUS, "bus error: a misaligned address"},
-      {"query=717", SIGSEGV, "a thread read or wrote an invalid address"},
+      {"query=717", SIGSEGV, "segmentation fault: an invalid address"},
       {"query=718", SIGSEGV, "segmentation fault: a call of a function at an invalid address\n"},
       {"query=719", SIGILL, "illegal instruction: a trap, or a fault that the GPU does not name"},
       {"query=710", SIGABRT, "an assertion failed"},

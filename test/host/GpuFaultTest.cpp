@@ -249,6 +249,14 @@ TEST(GpuFaultTest, TrapsStandWhereTheLaneStands) {
   EXPECT_EQ(Fault->Frames[0].Line, 18u);
 }
 
+TEST(GpuFaultTest, AccessesToOnesOwnMemoryAreNotWhatFaulted) {
+  Bytes File = dump();
+  auto Fault = readGpuFault(File, {{0, 16}});
+  ASSERT_TRUE(Fault);
+  EXPECT_FALSE(Fault->Address);
+  EXPECT_TRUE(readGpuFault(File, {{9, 100}})->Address);
+}
+
 TEST(GpuFaultTest, NothingIsBelieved) {
   Bytes Whole = dump();
   EXPECT_FALSE(readGpuFault({}));

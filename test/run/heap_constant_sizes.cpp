@@ -1,7 +1,7 @@
 // Blocks whose size the compiler knows: malloc and free of them are a part of their
 // callers, and meet with those that look the size up.
 // RUN: %heddle %s -O2 --save-temps -o %t
-// RUN: FileCheck %s --check-prefix=CODE --input-file %t.cpu.ll
+// RUN: FileCheck %s --check-prefix=CODE --input-file %t.%device.ll
 // RUN: env HEDDLE_WARPS=8 %run %t | FileCheck %s
 // RUN: %heddle %s -O0 -o %t.O0
 // RUN: env HEDDLE_WARPS=8 %run %t.O0 | FileCheck %s
@@ -11,7 +11,7 @@
 // CHECK: null: 0 errors
 
 // The only calls of the heap are those for when there is no block at hand, or no room.
-// CODE-LABEL: define {{.*}}@pairOf64.device(
+// CODE-LABEL: define {{.*}}@pairOf64{{(.device)?}}(
 // CODE-NOT: {{call .*(at_hand|@malloc|@free)}}
 // CODE: call {{.*}}mallocSlowly
 // CODE-NOT: {{call .*(at_hand|@malloc|@free)}}
