@@ -96,7 +96,7 @@ int main(int, char **Arguments) {
 // PLAIN: heddle: note: -g on the compiler's command line gives the lines
 // PLAIN: status 139
 // DIVIDE: heddle: arithmetic error in thread 3 "teller" (warp {{[0-9]+}}): an integer division by zero or one that overflows
-// DIVIDE-NEXT: heddle:   #0 work({{.*}}) at {{.*}}faults.cpp:
+// DIVIDE-NEXT: heddle:   #0 work{{.*}} at {{.*}}faults.cpp:
 // DIVIDE: status 136
 // PLAINDIVIDE: heddle: arithmetic error in thread 3 "teller"
 // PLAINDIVIDE-NEXT: heddle:   #0 work(
