@@ -110,26 +110,27 @@ static int openPath(int Directory, const char *Path, int Flags, mode_t Mode) {
                                uint64_t(int64_t(Flags)), Mode)));
 }
 
-int openat(int Directory, const char *Path, int Flags, ...) noexcept {
-  mode_t Mode = 0;
-  if (Flags & O_CREAT) {
-    va_list Rest;
-    va_start(Rest, Flags);
-    Mode = va_arg(Rest, mode_t);
-    va_end(Rest);
-  }
+/// Rest has the mode if Flags want one.
+static int openVariadic(int Directory, const char *Path, int Flags,
+                        va_list Rest) {
+  mode_t Mode = Flags & O_CREAT ? va_arg(Rest, mode_t) : 0;
   return openPath(Directory, Path, Flags, Mode);
 }
 
+int openat(int Directory, const char *Path, int Flags, ...) noexcept {
+  va_list Rest;
+  va_start(Rest, Flags);
+  int Descriptor = openVariadic(Directory, Path, Flags, Rest);
+  va_end(Rest);
+  return Descriptor;
+}
+
 int open(const char *Path, int Flags, ...) noexcept {
-  mode_t Mode = 0;
-  if (Flags & O_CREAT) {
-    va_list Rest;
-    va_start(Rest, Flags);
-    Mode = va_arg(Rest, mode_t);
-    va_end(Rest);
-  }
-  return openPath(AT_FDCWD, Path, Flags, Mode);
+  va_list Rest;
+  va_start(Rest, Flags);
+  int Descriptor = openVariadic(AT_FDCWD, Path, Flags, Rest);
+  va_end(Rest);
+  return Descriptor;
 }
 
 int creat(const char *Path, mode_t Mode) noexcept {

@@ -8,8 +8,6 @@
 #include "CodeMap.h"
 
 #include <array>
-#include <cstdlib>
-#include <cxxabi.h>
 
 namespace heddle::host {
 
@@ -436,14 +434,6 @@ ByteSpan CodeMap::code(uint64_t Address, uint64_t Bytes) const {
       return Code.subspan(Offset, Bytes);
   }
   return {};
-}
-
-std::string demangled(const std::string &Name) {
-  int Status = 0;
-  char *Text = ::abi::__cxa_demangle(Name.c_str(), nullptr, nullptr, &Status);
-  std::string Result = Status == 0 && Text ? Text : Name;
-  free(Text);
-  return Result;
 }
 
 } // namespace heddle::host

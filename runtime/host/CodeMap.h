@@ -45,9 +45,6 @@ private:
   uint64_t Bias;
 };
 
-/// "A::f(int)" for "_ZN1A1fEi"; the name itself if it is not such a one.
-std::string demangled(const std::string &Name);
-
 } // namespace heddle::host
 
 #endif // HEDDLE_RUNTIME_HOST_CODEMAP_H

@@ -12,7 +12,6 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
-#include <elf.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <thread>
@@ -90,8 +89,7 @@ bool CoreDump::isWritten() const {
           static_cast<uint64_t>(Status.st_size) >= wholeSize(File));
 }
 
-std::span<const uint8_t>
-CoreDump::collect(std::chrono::milliseconds Patience) const {
+ByteSpan CoreDump::collect(std::chrono::milliseconds Patience) const {
   if (File < 0)
     return {};
   auto Deadline = std::chrono::steady_clock::now() + Patience;
@@ -100,14 +98,7 @@ CoreDump::collect(std::chrono::milliseconds Patience) const {
       return {};
     std::this_thread::sleep_for(1ms);
   }
-  struct stat Status;
-  if (fstat(File, &Status) != 0)
-    return {};
-  size_t Bytes = static_cast<size_t>(Status.st_size);
-  void *Mapped = mmap(nullptr, Bytes, PROT_READ, MAP_PRIVATE, File, 0);
-  if (Mapped == MAP_FAILED)
-    return {};
-  return {static_cast<const uint8_t *>(Mapped), Bytes};
+  return mapFile(File);
 }
 
 } // namespace heddle::host

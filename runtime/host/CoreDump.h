@@ -21,10 +21,9 @@
 #define HEDDLE_RUNTIME_HOST_COREDUMP_H
 
 #include "CudaDriver.h"
+#include "ElfImage.h"
 
 #include <chrono>
-#include <cstdint>
-#include <span>
 
 namespace heddle::host {
 
@@ -41,7 +40,7 @@ public:
 
   /// The dump, when the driver has written it; nothing if it does not within
   /// \p Patience. Valid until the process ends.
-  std::span<const uint8_t> collect(std::chrono::milliseconds Patience) const;
+  ByteSpan collect(std::chrono::milliseconds Patience) const;
 
 private:
   int File = -1;

@@ -24,7 +24,6 @@
 #include <pthread.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -316,15 +315,10 @@ DeviceState CpuDevice::poll() {
 /// may end.
 static std::vector<CodePlace> findCalls(std::span<void *const> Calls) {
   int File = ::open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-  struct stat Status;
-  void *Mapped = MAP_FAILED;
-  if (File >= 0 && fstat(File, &Status) == 0)
-    Mapped = mmap(nullptr, static_cast<size_t>(Status.st_size), PROT_READ,
-                  MAP_PRIVATE, File, 0);
-  if (File >= 0)
-    close(File);
-  if (Mapped == MAP_FAILED)
+  if (File < 0)
     return {};
+  ElfImage Executable(mapFile(File));
+  close(File);
   uint64_t Base = 0;
   dl_iterate_phdr(
       [](dl_phdr_info *Info, size_t, void *Data) {
@@ -340,10 +334,7 @@ static std::vector<CodePlace> findCalls(std::span<void *const> Calls) {
     Addresses.push_back(reinterpret_cast<uint64_t>(Call) -
                         (Addresses.empty() ? 0 : 1));
   }
-  CodeMap Map(ElfImage({static_cast<const uint8_t *>(Mapped),
-                        static_cast<size_t>(Status.st_size)}),
-              Base);
-  return Map.find(Addresses);
+  return CodeMap(Executable, Base).find(Addresses);
 }
 
 DeviceFault CpuDevice::fault() {
@@ -364,10 +355,7 @@ DeviceFault CpuDevice::fault() {
         (Seen.Address - reinterpret_cast<uint64_t>(LocalStacks.Base)) % Stride <
             GuardBytes) {
       Fault.What = "stack overflow";
-      Fault.Detail =
-          format("calls are nested deeper than the local stack of %llu bytes "
-                 "holds; HEDDLE_LOCAL_STACK sets the size",
-                 static_cast<unsigned long long>(LocalStackBytes));
+      Fault.Detail = describeLocalStackOverflow(LocalStackBytes);
     } else {
       Fault.What = "segmentation fault";
       Fault.Detail = describeInvalidAddress(Seen.Address);
@@ -384,8 +372,7 @@ DeviceFault CpuDevice::fault() {
     Fault.Detail = "a trap or code that was not expected to be reached";
     break;
   case SIGFPE:
-    Fault.What = "arithmetic error";
-    Fault.Detail = "an integer division by zero or one that overflows";
+    describeDivideError(Fault);
     break;
   default:
     Fault.What = "trap";

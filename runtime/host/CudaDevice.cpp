@@ -525,7 +525,7 @@ DeviceFault CudaDevice::fault() {
     Fault.What = "segmentation fault";
     if (Site.OnLocalStack) {
       Fault.What = "stack overflow";
-      Fault.Detail = describeLocalStack();
+      Fault.Detail = describeLocalStackOverflow(Params.localStackBytes);
     } else if (IsWildCall || LastError == InvalidPc) {
       Fault.Detail = "a call of a function at an " +
                      (IsLocated ? describeInvalidAddress(Site.Pc)
@@ -541,7 +541,7 @@ DeviceFault CudaDevice::fault() {
   case HardwareStackError:
     Fault.Signal = SIGSEGV;
     Fault.What = "stack overflow";
-    Fault.Detail = describeLocalStack();
+    Fault.Detail = describeLocalStackOverflow(Params.localStackBytes);
     break;
   case MisalignedAddress:
     Fault.Signal = SIGBUS;
@@ -580,14 +580,8 @@ DeviceFault CudaDevice::fault() {
   Fault.Note = smName(Gpu) + ": " + Driver.describe(LastError);
   if (LastError == IllegalAddress && !IsLocated)
     Fault.Note += "; recursion deeper than the local stack shows like this, too: " +
-                  describeLocalStack();
+                  describeLocalStackOverflow(Params.localStackBytes);
   return Fault;
-}
-
-std::string CudaDevice::describeLocalStack() const {
-  return format("calls are nested deeper than the local stack of %llu bytes "
-                "holds; HEDDLE_LOCAL_STACK sets the size",
-                static_cast<unsigned long long>(Params.localStackBytes));
 }
 
 void CudaDevice::stop() {

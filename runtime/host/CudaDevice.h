@@ -56,7 +56,6 @@ public:
   bool read(void *To, uint64_t From, uint64_t Bytes) override;
 
 private:
-  std::string describeLocalStack() const;
   bool createContext(LaunchFailure &Failure);
   bool setLocalStacks(LaunchFailure &Failure);
   bool loadModule(LaunchFailure &Failure);

@@ -7,6 +7,9 @@
 
 #include "ElfImage.h"
 
+#include <sys/mman.h>
+#include <sys/stat.h>
+
 namespace heddle::host {
 
 std::string_view readString(ByteSpan Bytes, uint64_t Offset) {
@@ -17,6 +20,17 @@ std::string_view readString(ByteSpan Bytes, uint64_t Offset) {
   if (!End)
     return {};
   return {Text, static_cast<size_t>(static_cast<const char *>(End) - Text)};
+}
+
+ByteSpan mapFile(int File) {
+  struct stat Status;
+  if (fstat(File, &Status) != 0)
+    return {};
+  size_t Bytes = static_cast<size_t>(Status.st_size);
+  void *Mapped = mmap(nullptr, Bytes, PROT_READ, MAP_PRIVATE, File, 0);
+  if (Mapped == MAP_FAILED)
+    return {};
+  return {static_cast<const uint8_t *>(Mapped), Bytes};
 }
 
 ElfImage::ElfImage(ByteSpan Bytes) : Bytes(Bytes) {

@@ -37,6 +37,10 @@ std::optional<T> readObject(ByteSpan Bytes, uint64_t Offset) {
 /// The text at \p Offset up to its null byte; empty if there is none.
 std::string_view readString(ByteSpan Bytes, uint64_t Offset);
 
+/// The whole of an open file, for as long as the process lives; empty if it cannot be
+/// had.
+ByteSpan mapFile(int File);
+
 class ElfImage {
 public:
   ElfImage() = default;

@@ -7,6 +7,8 @@
 
 #include "FaultReport.h"
 
+#include "Demangle.h"
+
 #include <climits>
 #include <unistd.h>
 
@@ -20,11 +22,15 @@ std::string describeInvalidAddress(uint64_t Address) {
                 Address < NearNull ? ", near the null pointer" : "");
 }
 
-static void replaceAll(std::string &Text, std::string_view From,
-                       std::string_view To) {
-  for (size_t At = 0; (At = Text.find(From, At)) != std::string::npos;
-       At += To.size())
-    Text.replace(At, From.size(), To);
+std::string describeLocalStackOverflow(uint64_t StackBytes) {
+  return format("calls are nested deeper than the local stack of %llu bytes "
+                "holds; HEDDLE_LOCAL_STACK sets the size",
+                static_cast<unsigned long long>(StackBytes));
+}
+
+void describeDivideError(DeviceFault &Fault) {
+  Fault.What = "arithmetic error";
+  Fault.Detail = "an integer division by zero or one that overflows";
 }
 
 /// What the passes make of main.
@@ -42,9 +48,9 @@ static std::string sourceName(std::string Name) {
     Name.erase(0, sizeof("__heddle$") - 1);
   if (isMain(Name))
     return "main";
-  Name = demangled(Name);
-  // libc++'s inline namespace.
-  replaceAll(Name, "std::__1::", "std::");
+  // What is no mangled function may be a mangled type: "f" is float.
+  if (Name.starts_with("_Z"))
+    return demangle(Name).value_or(Name);
   return Name;
 }
 

@@ -15,6 +15,12 @@ namespace heddle::host {
 /// "invalid address 0x8, near the null pointer"
 std::string describeInvalidAddress(uint64_t Address);
 
+/// Of an overflow of a lane's or an OS thread's own stack.
+std::string describeLocalStackOverflow(uint64_t StackBytes);
+
+/// Fills in What and Detail.
+void describeDivideError(DeviceFault &Fault);
+
 /// Lines for stderr: what happened, to whom (\p Who: "thread 3 (warp 2)"), and
 /// the calls that led there, without those of Heddle's own runtime below the
 /// program's.

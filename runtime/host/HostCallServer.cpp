@@ -7,9 +7,9 @@
 
 #include "HostCallServer.h"
 
-#include "FaultReport.h"
-
+#include "Demangle.h"
 #include "ExitCodes.h"
+#include "FaultReport.h"
 #include "HostCommands.h"
 #include "HostLocalTime.h"
 #include "LaunchFailure.h"
@@ -19,7 +19,6 @@
 #include <csignal>
 #include <cstring>
 #include <ctime>
-#include <cxxabi.h>
 #include <fcntl.h>
 #include <memory>
 #include <sys/random.h>
@@ -384,15 +383,10 @@ HostCallServer::Answer HostCallServer::demangle(const HostCallRequest &Request,
   std::optional<std::string> Mangled = takeString(Bytes);
   if (!Mangled)
     return {-1, EINVAL};
-  int Status = 0;
-  std::unique_ptr<char, decltype(&free)> Text(
-      ::abi::__cxa_demangle(Mangled->c_str(), nullptr, nullptr, &Status), free);
-  if (!Text)
+  std::optional<std::string> Demangled = heddle::host::demangle(*Mangled);
+  if (!Demangled)
     return {-1, EINVAL};
-  std::string Name = Text.get();
-  // libc++'s inline namespace is nothing that a program's author wrote.
-  for (size_t At; (At = Name.find("std::__1::")) != std::string::npos;)
-    Name.erase(At + 5, 5);
+  std::string &Name = *Demangled;
   Name.resize(std::min<size_t>(Name.size(), HostCallSlot::PayloadBytes - 1));
   memcpy(Payload, Name.c_str(), Name.size() + 1);
   return {0, 0, static_cast<uint32_t>(Name.size() + 1)};
@@ -523,8 +517,7 @@ void HostCallServer::recordFatal(const HostCallRequest &Request,
   case FaultKind::DivideError: {
     Result.Signal = SIGFPE;
     DeviceFault Fault;
-    Fault.What = "arithmetic error";
-    Fault.Detail = "an integer division by zero or one that overflows";
+    describeDivideError(Fault);
     Fault.Frames.push_back(readPlace(Text));
     Result.Message = describeFault(Fault, Who);
     break;

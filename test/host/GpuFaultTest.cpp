@@ -312,12 +312,13 @@ TEST(FaultReportTest, SaysWhatWhoAndWhere) {
             "heddle:   #0 deposit(Account*, long) at bank.cpp:18\n"
             "heddle:   #1 main\n"
             "heddle: note: the driver's words\n");
-  Fault.Frames = {{"_Z4worki", "", 0}};
+  Fault.Frames = {{"_Z4worki", "", 0}, {"f", "", 0}};
   Fault.Note.clear();
   Fault.Detail = describeInvalidAddress(0x123456);
   EXPECT_EQ(describeFault(Fault, ""),
             "heddle: segmentation fault: invalid address 0x123456\n"
             "heddle:   #0 work(int)\n"
+            "heddle:   #1 f\n"
             "heddle: note: -g on the compiler's command line gives the lines\n");
 }
 
