@@ -22,7 +22,7 @@ namespace heddle::abi {
 
 /// Changes whenever any structure or symbol below changes its meaning. The
 /// launcher refuses a program image of another version.
-inline constexpr uint32_t Version = 6;
+inline constexpr uint32_t Version = 7;
 
 /// The most warps a block can have (1,024 threads, CUDA C++ Programming Guide,
 /// table "Technical Specifications per Compute Capability").
@@ -261,13 +261,15 @@ constexpr uint32_t dataOf(TaggedWord Word) { return uint32_t(Word); }
 ///   - it writes the payload, and the request with the tag 2n + 1. If there is a payload,
 ///     request[0] is stored last and releases it, at system scope;
 ///   - the host, once all words have the tag, serves the request, writes the payload, and
-///     the answer with the tag 2n + 2, answer[0] last.
+///     the answer with the tag 2n + 2, answer[ResultAt] last.
 struct alignas(128) HostCallSlot {
   static constexpr uint32_t PayloadBytes = 4096 - 128;
   /// request: the call, the payload's bytes, args and outputEnd, low halves first.
   static constexpr uint32_t RequestWords = 16;
-  /// answer: result, low half first, error, the payload's bytes.
-  static constexpr uint32_t AnswerWords = 4;
+  /// answer: at ResultAt the result, low half first, at ErrorAt the error and the payload's
+  /// bytes. The two pairs are 32 bytes apart: a GPU has one load of a sector of the host's
+  /// memory on its way at a time, so two of one sector take twice as long.
+  static constexpr uint32_t AnswerWords = 6, ResultAt = 0, ErrorAt = 4;
 
   /// From here to outputEnd: the host's own copy of request and answer. sequence is the
   /// tag of the last one taken or given.
@@ -285,7 +287,7 @@ struct alignas(128) HostCallSlot {
   uint8_t reserved[128 - 80];
   alignas(128) TaggedWord request[RequestWords];
   alignas(128) TaggedWord answer[AnswerWords];
-  uint8_t reservedToo[128 - 32];
+  uint8_t reservedToo[128 - 48];
   uint8_t payload[PayloadBytes];
 };
 static_assert(sizeof(HostCallSlot) == 4096 + 256);

@@ -92,8 +92,8 @@ HostReply awaitAnswer(const Exchange &E) {
   uint64_t *Answer = E.slot->answer;
   uint32_t Tag = E.answerTag();
   for (uint32_t Looks = 0;; ++Looks) {
-    HeddleHostPair Low = arch::hostLoadPair(Answer);
-    HeddleHostPair High = arch::hostLoadPair(Answer + 2);
+    HeddleHostPair Low = arch::hostLoadPair(Answer + HostCallSlot::ResultAt);
+    HeddleHostPair High = arch::hostLoadPair(Answer + HostCallSlot::ErrorAt);
     if (abi::tagOf(Low.first) == Tag && abi::tagOf(Low.second) == Tag &&
         abi::tagOf(High.first) == Tag && abi::tagOf(High.second) == Tag)
       return {int64_t(Low.second << 32 | abi::dataOf(Low.first)),

@@ -67,7 +67,8 @@ struct ClassInfo {
 };
 
 /// A span loses at most a sixteenth of itself at its end. A magazine holds some 8 KiB of
-/// a class, one object at least: what thousands of warps have at hand adds up.
+/// a class, one object at least: what thousands of warps have at hand adds up. Few warps
+/// create threads, but those create many.
 constexpr ClassInfo makeClassInfo(SizeClass C) {
   uint32_t Bytes = uint32_t(bytesOfClass(C));
   uint32_t Least = uint32_t(4 * Bytes / PageBytes);
@@ -77,6 +78,8 @@ constexpr ClassInfo makeClassInfo(SizeClass C) {
     ++Pages;
   uint32_t Rounds = 8 * 1024 / Bytes;
   Rounds = Rounds < 1 ? 1 : Rounds > MagazineRounds ? MagazineRounds : Rounds;
+  if (C == ThreadClass)
+    Rounds = MagazineRounds;
   return {Bytes, Pages, uint32_t(Pages * PageBytes / Bytes), Rounds};
 }
 

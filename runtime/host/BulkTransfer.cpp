@@ -7,9 +7,12 @@
 
 #include "BulkTransfer.h"
 
+#include "Overwriter.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <optional>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -18,6 +21,9 @@ namespace heddle::host {
 
 /// Threads that copy where the host accesses the device's memory by itself.
 static constexpr uint32_t MostThreads = 4;
+
+/// A few threads are slower by a mapping than one by pwrite.
+static constexpr uint64_t LeastOverwritten = 8 * BulkTransfer::PieceBytes;
 
 // Repeats Call, which moves bytes from At on, until all are moved, nothing is left, or it
 // fails: fewer bytes, and errno, which is 0 at the end of a file.
@@ -111,8 +117,14 @@ BulkTransfer::Outcome BulkTransfer::read(int Descriptor, off_t Offset,
 
 BulkTransfer::Outcome BulkTransfer::write(int Descriptor, off_t Offset,
                                           uint64_t Address, uint64_t Bytes) {
+  std::optional<Overwriter> There;
+  if (Bytes >= LeastOverwritten)
+    There.emplace(Descriptor, Offset, Bytes);
   auto WriteFrom = [&](const char *From, uint64_t Begin, uint64_t Count) {
+    uint64_t Overwritten = There ? There->write(Begin, From, Count) : 0;
     return moveAll(Count, [&](uint64_t Done, uint64_t Left) {
+      if (Done < Overwritten)
+        return static_cast<ssize_t>(Overwritten - Done);
       return Offset < 0 ? ::write(Descriptor, From + Done, Left)
                         : pwrite(Descriptor, From + Done, Left,
                                  Offset + static_cast<off_t>(Begin + Done));

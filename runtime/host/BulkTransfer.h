@@ -24,7 +24,7 @@ namespace heddle::host {
 
 class BulkTransfer {
 public:
-  static constexpr uint64_t PieceBytes = uint64_t(1) << 20;
+  static constexpr uint64_t PieceBytes = uint64_t(512) << 10;
 
   explicit BulkTransfer(Device &Target) : Target(Target) {}
 

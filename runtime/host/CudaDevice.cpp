@@ -31,7 +31,7 @@ static constexpr uint32_t SlotCount = abi::MaxSlots;
 static constexpr uint32_t OutputCells = 128 << 10;
 /// Of bulk data: with one core's 10 GB/s out of a file each, what the bus takes. A lane has
 /// memory for two pieces.
-static constexpr size_t LaneCount = 6;
+static constexpr size_t LaneCount = 12;
 static constexpr uint64_t LaneBytes = 2 * BulkTransfer::PieceBytes;
 static constexpr uint64_t MostDefaultStack = uint64_t(8) << 20;
 static constexpr uint64_t StackUnit = 64 << 10;

@@ -65,11 +65,13 @@ uint32_t *HostCallRing::answer(const PostedCall &Call) {
   auto Result = static_cast<uint64_t>(Slot.result);
   uint32_t Error = static_cast<uint32_t>(Slot.error), Bytes = Slot.payloadBytes;
   std::atomic_ref(Slot.sequence).store(Tag, std::memory_order_release);
-  store(Slot.answer[3], Tag, Bytes);
-  store(Slot.answer[2], Tag, Error);
-  store(Slot.answer[1], Tag, static_cast<uint32_t>(Result >> 32));
-  store(Slot.answer[0], Tag, static_cast<uint32_t>(Result));
-  return tagWord(Slot.answer[0]);
+  TaggedWord *ToResult = Slot.answer + HostCallSlot::ResultAt;
+  TaggedWord *ToError = Slot.answer + HostCallSlot::ErrorAt;
+  store(ToError[1], Tag, Bytes);
+  store(ToError[0], Tag, Error);
+  store(ToResult[1], Tag, static_cast<uint32_t>(Result >> 32));
+  store(ToResult[0], Tag, static_cast<uint32_t>(Result));
+  return tagWord(ToResult[0]);
 }
 
 std::optional<HostCallRing::AwaitedWord> HostCallRing::awaited() const {

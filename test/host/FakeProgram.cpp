@@ -91,8 +91,9 @@ struct Warp {
     };
     waitFor(Slot.answer[0], Tag + 1);
     Reply Answer = {int64_t(uint64_t(Word(1)) << 32 | Word(0)),
-                    int32_t(Word(2)),
-                    std::string(reinterpret_cast<char *>(Slot.payload), Word(3))};
+                    int32_t(Word(HostCallSlot::ErrorAt)),
+                    std::string(reinterpret_cast<char *>(Slot.payload),
+                                Word(HostCallSlot::ErrorAt + 1))};
     ++shared().SlotUses[Index];
     return Answer;
   }
@@ -335,6 +336,16 @@ void moveInBulk(const Warp &Self, const char *Path) {
   Require(Read.Result == int64_t(Bytes + 4) && !Read.Error, "read");
   Require(!memcmp(To, From, Bytes) && !memcmp(To + Bytes, "tail", 4), "same");
   Require(Self.call(HostCall::Tell, {Stream}).Result == int64_t(Bytes + 8), "end");
+  // What the file has already, and beyond.
+  uint64_t Middle = 5 << 20;
+  Self.call(HostCall::Seek, {Stream, Middle + 1, 0});
+  Written = Self.call(HostCall::BulkWrite, {Stream, Address(From), Bytes});
+  Require(Written.Result == int64_t(Bytes) && !Written.Error, "overwrite");
+  Self.call(HostCall::Seek, {Stream, 4, 0});
+  Read = Self.call(HostCall::BulkRead, {Stream, Address(To), Middle + Bytes});
+  Require(Read.Result == int64_t(Middle - 3 + Bytes), "read again");
+  Require(!memcmp(To, From, Middle - 3) && !memcmp(To + Middle - 3, From, Bytes),
+          "overwritten");
   char *End = Self.Params->heap + Self.Params->heapBytes;
   static char Elsewhere[100000];
   for (auto [At, Count] : {std::pair(Address(End - 10), uint64_t(11)),

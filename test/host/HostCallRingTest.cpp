@@ -52,8 +52,10 @@ protected:
     write(slot(Ticket), Ticket / Count, Ticket);
   }
   void release(uint64_t Ticket) {
-    for (abi::TaggedWord Word : slot(Ticket).answer)
-      ASSERT_EQ(abi::tagOf(Word), 2 * (Ticket / Count) + 2);
+    for (uint32_t At : {HostCallSlot::ResultAt, HostCallSlot::ResultAt + 1,
+                        HostCallSlot::ErrorAt, HostCallSlot::ErrorAt + 1})
+      ASSERT_EQ(abi::tagOf(slot(Ticket).answer[At]),
+                2 * (Ticket / Count) + 2);
     ++Uses[Ticket % Count];
   }
   /// The ticket whose request the ring gives out, or -1.
@@ -139,8 +141,8 @@ TEST_F(RingTest, TakesARequestOnceAllOfItIsThere) {
     HostCallRing::answer(Last);
     auto Data = [&](uint32_t At) { return abi::dataOf(Last.Slot->answer[At]); };
     EXPECT_EQ(int64_t(uint64_t(Data(1)) << 32 | Data(0)), -5);
-    EXPECT_EQ(Data(2), 7u);
-    EXPECT_EQ(Data(3), 9u);
+    EXPECT_EQ(Data(HostCallSlot::ErrorAt), 7u);
+    EXPECT_EQ(Data(HostCallSlot::ErrorAt + 1), 9u);
     release(Ticket);
   }
 }

@@ -87,6 +87,25 @@ int main(int, char **argv) {
   std::printf(", bad descriptor: %d\n", errno == EBADF);
   std::fclose(In);
 
+  // More than what is there, from its middle on, and all of it.
+  std::FILE *Over = std::fopen(Path, "r+");
+  fill(Data, 3);
+  std::fseek(Over, 1234567, SEEK_SET);
+  std::printf("over %zu", std::fwrite(Data.data(), 1, Data.size(), Over));
+  std::fprintf(Over, "the end");
+  std::rewind(Over);
+  std::vector<char> Whole(7 << 20);
+  size_t Length = std::fread(Whole.data(), 1, Whole.size(), Over);
+  std::printf(", length %zu, sum %u\n", Length, sum(Whole.data(), Length));
+  fill(Whole, 4);
+  std::rewind(Over);
+  std::fwrite(Whole.data(), 1, Length, Over);
+  std::fseek(Over, -7, SEEK_END);
+  std::vector<char> Last(8);
+  std::printf("last %zu", std::fread(Last.data(), 1, Last.size(), Over));
+  std::printf(", same %d\n", std::memcmp(Last.data(), Whole.data() + Length - 7, 7) == 0);
+  std::fclose(Over);
+
   // Several threads, each with a file of its own and memory on its stack.
   std::vector<std::thread> Threads;
   for (int t = 0; t < 4; ++t)
