@@ -141,6 +141,10 @@ void __heddle_arch_hostNotify(uint32_t *Word);
 /// them.
 void __heddle_arch_hostPause(uint32_t *Word, uint32_t Seen, uint32_t Looks);
 
+/// The address as a pointer of which the optimizer knows that it leads to no stack and to no
+/// memory near the warp, but to memory that all warps see.
+void *__heddle_arch_globalPointer(uint64_t Address) __attribute__((const));
+
 /// The lowest value that llvm.stacksave may take in this warp without its local
 /// stack of Bytes bytes, whose top is where the caller stands now, having less
 /// than Reserve bytes left. 0 when it cannot be known.
@@ -268,6 +272,9 @@ inline void hostAcquire() { __heddle_arch_hostAcquire(); }
 inline void hostNotify(uint32_t *Word) { __heddle_arch_hostNotify(Word); }
 inline void hostPause(uint32_t *Word, uint32_t Seen, uint32_t Looks) {
   __heddle_arch_hostPause(Word, Seen, Looks);
+}
+inline void *globalPointer(uint64_t Address) {
+  return __heddle_arch_globalPointer(Address);
 }
 inline uint64_t localStackFloor(uint64_t Bytes, uint64_t Reserve) {
   return __heddle_arch_localStackFloor(Bytes, Reserve);

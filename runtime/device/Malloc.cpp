@@ -237,15 +237,17 @@ __heddle_malloc_some_at_hand(size_t Bytes) {
 
 /// Takes it.
 [[clang::always_inline]] void *__heddle_malloc_next(size_t Bytes) {
-  return takeNext(warpState(), sizeClassOf(Bytes));
+  return arch::globalPointer(
+      uintptr_t(takeNext(warpState(), sizeClassOf(Bytes))));
 }
 
 [[clang::always_inline]] void *malloc(size_t Bytes) {
   if (__builtin_expect(__heddle_malloc_has_next(Bytes), true))
     return __heddle_malloc_next(Bytes);
   void *Block = __heddle_malloc_at_hand(Bytes);
-  return __builtin_expect(Block != nullptr, true) ? Block
-                                                  : mallocSlowly(Bytes);
+  if (__builtin_expect(Block == nullptr, false))
+    Block = mallocSlowly(Bytes);
+  return arch::globalPointer(uintptr_t(Block));
 }
 
 [[clang::always_inline]] void free(void *Block) {

@@ -301,6 +301,8 @@ uint64_t __heddle_arch_hostLoad(const uint64_t *From) {
 
 void __heddle_arch_hostAcquire() {}
 
+void *__heddle_arch_globalPointer(uint64_t Address) { return (void *)Address; }
+
 void __heddle_arch_hostNotify(uint32_t *Word) { futexWake(Word, INT_MAX); }
 
 void __heddle_arch_hostPause(uint32_t *Word, uint32_t Seen, uint32_t Looks) {

@@ -386,6 +386,10 @@ void __heddle_arch_hostPause(uint32_t *, uint32_t, uint32_t Looks) {
   __nvvm_nanosleep(Ns < LongestNapNs ? Ns : LongestNapNs);
 }
 
+void *__heddle_arch_globalPointer(uint64_t Address) {
+  return (void *)(__attribute__((address_space(1))) void *)Address;
+}
+
 // The local stack grows downwards. stacksave (PTX ISA 7.3) gives an address in
 // the local window; LLVM lowers llvm.stacksave to these same two instructions.
 uint64_t __heddle_arch_localStackPointer() {
