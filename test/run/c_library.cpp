@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <cwchar>
 #include <thread>
 
 static int byValue(const void *A, const void *B) {
@@ -78,6 +79,11 @@ static void sorting() {
   int First = std::rand();
   std::srand(7);
   std::printf("%d\n", First == std::rand() && First >= 0 && First <= RAND_MAX);
+  wchar_t *End;
+  const wchar_t *Wide = L" -9223372036854775808x";
+  std::printf("%" PRIdMAX, std::wcstoimax(Wide, &End, 10));
+  std::printf(" %d %" PRIuMAX "\n", static_cast<int>(End - Wide),
+              std::wcstoumax(L"ffffffffffffffff", nullptr, 16));
 }
 
 int main() {

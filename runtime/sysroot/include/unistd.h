@@ -59,6 +59,11 @@
 
 __BEGIN_C_DECLS
 
+/* getopt.h has the long options. */
+extern char *optarg;
+extern int optind, opterr, optopt;
+int getopt(int, char *const[], const char *) __NOEXCEPT;
+
 extern char **environ;
 
 long sysconf(int) __NOEXCEPT;
