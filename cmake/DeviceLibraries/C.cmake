@@ -83,6 +83,10 @@ foreach(name stdio/vsnprintf stdio/vsscanf stdlib/strfromd stdlib/strfromf stdli
   set_source_files_properties("${libc_source}/src/${name}.cpp" PROPERTIES COMPILE_OPTIONS -Oz)
 endforeach()
 
+# For what runtime/device's vsnprintf does not know.
+set_source_files_properties("${libc_source}/src/stdio/vsnprintf.cpp" PROPERTIES
+  COMPILE_DEFINITIONS vsnprintf=__heddle_vsnprintf_any)
+
 # What LLVM libc has for mktime knows no zones: here it is timegm.
 set_source_files_properties("${libc_source}/src/time/mktime.cpp" PROPERTIES COMPILE_DEFINITIONS mktime=timegm)
 

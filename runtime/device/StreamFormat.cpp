@@ -1,4 +1,4 @@
-//===- StreamFormat.cpp - printf to streams -------------------------------===//
+//===- StreamFormat.cpp - printf ------------------------------------------===//
 //
 // Part of the Heddle project, under the Apache License v2.0 with LLVM
 // Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -18,8 +18,13 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <string.h>
 
 using namespace heddle;
+
+/// The C library's own vsnprintf.
+extern "C" int __heddle_vsnprintf_any(char *__restrict, size_t,
+                                      const char *__restrict, va_list) noexcept;
 
 static int write(FILE *Stream, const char *Text, int Bytes) {
   return writeStream(Stream, Text, size_t(Bytes)) == size_t(Bytes) ? Bytes : -1;
@@ -189,7 +194,7 @@ static int formatOnHeap(FILE *Stream, const char *Format, va_list Arguments,
     errno = ENOMEM;
     return -1;
   }
-  vsnprintf(Text, size_t(Bytes) + 1, Format, Arguments);
+  __heddle_vsnprintf_any(Text, size_t(Bytes) + 1, Format, Arguments);
   int Result = write(Stream, Text, Bytes);
   freeBlock(Text);
   return Result;
@@ -201,7 +206,7 @@ static int formatOnHeap(FILE *Stream, const char *Format, va_list Arguments,
   char Text[512];
   va_list Again;
   va_copy(Again, Arguments);
-  int Bytes = vsnprintf(Text, sizeof(Text), Format, Arguments);
+  int Bytes = __heddle_vsnprintf_any(Text, sizeof(Text), Format, Arguments);
   int Result = Bytes < 0 ? -1
                : size_t(Bytes) < sizeof(Text)
                    ? write(Stream, Text, Bytes)
@@ -223,6 +228,24 @@ int vfprintf(FILE *__restrict Stream, const char *__restrict Format,
                    : formatByLibrary(Stream, Format, Arguments);
   va_end(Again);
   return Result;
+}
+
+int vsnprintf(char *__restrict To, size_t Room, const char *__restrict Format,
+              va_list Arguments) noexcept {
+  va_list Again;
+  va_copy(Again, Arguments);
+  TextLine::Buffer Buffer;
+  TextLine Line(Buffer);
+  bool IsMade = formatQuickly(Line, Format, Again);
+  va_end(Again);
+  if (!IsMade)
+    return __heddle_vsnprintf_any(To, Room, Format, Arguments);
+  if (Room) {
+    size_t Kept = Line.length() < Room ? Line.length() : Room - 1;
+    memcpy(To, Line.text(), Kept);
+    To[Kept] = 0;
+  }
+  return int(Line.length());
 }
 
 int vprintf(const char *__restrict Format, va_list Arguments) noexcept {
