@@ -226,8 +226,9 @@ uint32_t ObjectCache::reapDepot(SizeClass C, uint32_t Pages, size_t Align) {
 }
 
 [[gnu::noinline]] bool reapDepots(uint32_t Pages, size_t Align) {
-  // All loads before the first answer.
-  bool Any = Caches[MagazineClass].hasToReap(MagazineClass);
+  // All loads before the first answer. What another warp is about to give back counts.
+  bool Any = Reaping.load(Relaxed) != 0;
+  Any |= Caches[MagazineClass].hasToReap(MagazineClass);
 #pragma unroll
   for (SizeClass C = 0; C < MallocClasses; ++C)
     Any |= Caches[C].hasToReap(C);

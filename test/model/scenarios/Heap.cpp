@@ -141,8 +141,11 @@ SCENARIO(heap_reaping, 2) {
     keep(Each = malloc(60 * 1000));
   while (void *Block = malloc(100 * 1000))
     keep(Block);
-  for (void *Each : Objects)
+  for (void *Each : Objects) {
     free(Each);
+    // The heap writes to what it has.
+    model_constructed(Each, 60 * 1000);
+  }
   runTogether(allocateLarge<0>, allocateLarge<1>);
   CHECK(Blocks[0] && Blocks[0] != Blocks[1]);
 }
