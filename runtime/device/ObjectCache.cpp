@@ -348,6 +348,13 @@ static void swapMagazines(MagazinePair &Pair) {
   return Pair.loaded->rounds[--Pair.loadedRounds];
 }
 
+/// Whether a full magazine should go back to its spans at once. When pages are scarce, somebody
+/// will soon need them, and who frees has more time for that than who waits for a page. One
+/// magazine for each warp stays, for those who exchange objects all the time.
+static bool hasEnough(SizeClass C) {
+  return C != ThreadClass && Caches[C].depot.count() >= warpState().warpCount;
+}
+
 [[gnu::noinline]] void freeToMagazine(SizeClass C, void *Object) {
   warpState().freedSinceReaping = true;
   MagazinePair &Pair = warpState().tables->magazines[C];
@@ -360,11 +367,17 @@ static void swapMagazines(MagazinePair &Pair) {
     Pair.previousFull = true;
     Pair.loadedRounds = 0;
   } else if (Pair.loaded) {
+    // Not asked for at once: its answer comes with the next.
+    bool IsTight = ThePageHeap.isTight();
     Magazine *Empty = takeEmpty();
     if (!Empty)
       return Caches[C].giveBack(C, &Object, 1);
-    if (Pair.previous)
+    if (__builtin_expect(IsTight && Pair.previous && hasEnough(C), false)) {
+      Caches[C].giveBack(C, Pair.previous->rounds, Pair.capacity);
+      putEmpty(Pair.previous);
+    } else if (Pair.previous) {
       Caches[C].depot.put(Pair.previous);
+    }
     Pair.previous = Pair.loaded;
     Pair.previousFull = true;
     Pair.loaded = Empty;

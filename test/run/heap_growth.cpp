@@ -11,7 +11,7 @@
 //
 // The system refuses when there is memory for some of the limit. (Stacks of 8 warps
 // take 192 MB.)
-// RUN: %if cpu %{ sh -c 'ulimit -d 500000 && HEDDLE_HEAP=8G HEDDLE_WARPS=8 %t 150 500' | FileCheck %s %}
+// RUN: %if cpu %{ sh -c 'ulimit -d 500000 && HEDDLE_DEVICE=cpu HEDDLE_HEAP=8G HEDDLE_WARPS=8 %t 150 500' | FileCheck %s %}
 
 #include <atomic>
 #include <chrono>
