@@ -69,8 +69,10 @@ bool ObjectCache::allocateSpan(SizeClass C) {
 /// the flag, a thousand warps that use up a span together would take turns at
 /// finding that the first of them has started the next.
 [[gnu::noinline]] bool ObjectCache::startSpan(SizeClass C) {
-  if (!ThePageHeap.mayHave(Classes.info[C].spanPages, PageBytes))
-    return false;
+  // Unless somebody has just got the last pages for this class.
+  if (!ThePageHeap.mayHave(Classes.info[C].spanPages, PageBytes) &&
+      !starting.load(Relaxed))
+    return !isUsedUp(C, cutting.load(Relaxed));
   if (starting.exchange(1, Acquire)) {
     arch::waitWord(starting.word(), 1);
     return true;

@@ -673,6 +673,9 @@ void CudaDevice::pause(uint32_t *, uint32_t, uint64_t QuietNs) {
 }
 
 bool CudaDevice::read(void *To, uint64_t From, uint64_t Bytes) {
+  uint64_t Offset = From - reinterpret_cast<uint64_t>(Params.heap);
+  if (Offset < Params.heapBytes && !Heap.isMemory(Offset, Bytes))
+    return false;
   if (Driver.memcpyDtoHAsync(To, From, Bytes, Copies) != Success)
     return false;
   auto Deadline = std::chrono::steady_clock::now() + CopyTime;

@@ -39,6 +39,15 @@ bool HeapGrowth::start(uint64_t HeapBytes, uint64_t GranuleBytes,
   return true;
 }
 
+bool HeapGrowth::isMemory(uint64_t Offset, uint64_t Bytes) const {
+  if (Mapped.empty())
+    return true;
+  for (uint64_t I = Offset / Granularity; I * Granularity < Offset + Bytes; ++I)
+    if (I >= Mapped.size() || !Mapped[I])
+      return false;
+  return true;
+}
+
 /// Whatever of the range is no memory yet.
 bool HeapGrowth::mapRange(uint64_t Begin, uint64_t End) {
   uint64_t I = Begin / Granularity;

@@ -41,6 +41,10 @@ public:
   /// growth is rare. Returns how many are memory now. By one thread.
   uint32_t growTo(uint64_t Pages);
 
+  /// Whether all of a part of the heap's addresses is memory. By the thread that calls
+  /// growTo.
+  bool isMemory(uint64_t Offset, uint64_t Bytes) const;
+
   const abi::HeapPlan &plan() const { return Plan; }
   /// How many pages are memory. For any thread.
   uint32_t pages() const { return Pages.load(std::memory_order_relaxed); }
