@@ -165,8 +165,10 @@ static void grow(size_t Bytes) {
       size_t Size = i % 16 ? 1024 : 1 << 20;
       void *Block;
       double Took = bench::nanoseconds([&] { Block = std::malloc(Size); });
-      if (!Block)
+      if (!Block) {
+        bench::result("growth_malloc_failing", Took, "ns");
         break;
+      }
       Longest = std::max(Longest, Took);
       touch(Block, i);
       Blocks.push_back(Block);

@@ -113,6 +113,8 @@ enum class HostCall : uint32_t {
   Demangle,    ///< payload: mangled type '\0'. result: 0 or -1, payload: name.
   ThreadName,  ///< args: thread id. payload: name '\0'. For reports.
   HeapFinding, ///< payload: HeapFinding, which goes to stderr.
+  GrowHeap,    ///< args: pages. result: how many pages of the heap are memory now,
+               ///< ENOMEM if they are fewer.
 
   // Descriptors and paths (HostFileSystem). A path is relative to the directory
   // in args[0], a descriptor or AT_FDCWD; when it is empty and the flags have
@@ -343,6 +345,42 @@ constexpr uint64_t cellsBehind(uint64_t Progress, uint64_t End) {
   return (End - Progress) & ((uint64_t(1) << ProgressBits) - 1);
 }
 
+/// The heap is a range of addresses, of which only the beginning of each part has to be
+/// memory: a table with HeapRunBytes for each page; one with a byte for each and one
+/// more, all of which is memory from the start; the pages.
+inline constexpr uint64_t HeapPageBytes = 8 * 1024;
+inline constexpr uint64_t HeapRunBytes = 32;
+struct HeapPlan {
+  uint64_t useAt;   ///< offset of the second table
+  uint64_t pagesAt; ///< of the pages, which are aligned to their size
+  uint32_t pages;
+};
+constexpr HeapPlan planHeap(uint64_t HeapBytes) {
+  constexpr uint64_t Alignment = 2 * 1024 * 1024;
+  uint64_t Count = HeapBytes / (HeapPageBytes + HeapRunBytes + 1);
+  // One number stands for no page.
+  if (Count >= ~uint32_t(0))
+    Count = ~uint32_t(0) - 1;
+  uint64_t Tables = Count * (HeapRunBytes + 1) + 1;
+  uint64_t Offset = (Tables + Alignment - 1) & ~(Alignment - 1);
+  // A heap of a few megabytes cannot afford that alignment.
+  if (Offset > HeapBytes / 4)
+    Offset = (Tables + 2 * HeapPageBytes - 1) & ~(HeapPageBytes - 1);
+  uint64_t Fit = HeapBytes > Offset ? (HeapBytes - Offset) / HeapPageBytes : 0;
+  if (Count > Fit)
+    Count = Fit;
+  return {Count * HeapRunBytes, Offset, uint32_t(Count)};
+}
+
+/// Of the heap, in LaunchParams::scratch, for the launcher.
+struct HeapStatistics {
+  uint64_t mappedBytes; ///< pages that are memory
+  uint64_t peakBytes;   ///< the most that pages in use have been
+  uint64_t growths;     ///< how often the host was asked for more
+  uint64_t reapedObjects; ///< taken from the caches since there were no pages
+};
+inline constexpr uint64_t HeapStatisticsAt = 56 * 1024;
+
 /// Everything the kernel is told at launch; one copy in memory the device can
 /// read. All addresses are device addresses.
 struct LaunchParams {
@@ -356,8 +394,8 @@ struct LaunchParams {
   /// Of them, what recursion leaves to the functions that it calls. At least
   /// localStackBytes when recursion is not to be watched.
   uint64_t localStackReserve;
-  char *heap;             ///< 2 MiB aligned
-  uint64_t heapBytes;
+  char *heap;             ///< 2 MiB aligned; planHeap
+  uint64_t heapBytes;     ///< of addresses
   char *scratch;          ///< zeroed; the scheduler's tables, scratchBytes()
   uint64_t scratchBytes;
   HostCallSlot *slots;    ///< slotCount slots, zeroed, host-pinned
@@ -369,7 +407,7 @@ struct LaunchParams {
   char **argv;            ///< argc pointers and a null
   char **envp;            ///< pointers and a null
   uint32_t checksHeap;    ///< HEDDLE_HEAP_CHECK: 0 or 1
-  uint32_t reserved;
+  uint32_t heapPages;     ///< how many of the heap's pages are memory from the start
 };
 static_assert(sizeof(LaunchParams) == 144);
 

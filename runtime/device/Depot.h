@@ -54,6 +54,11 @@ public:
   void put(Magazine *M);
   /// Null if there is none.
   Magazine *take();
+  /// How many there are, more or less.
+  uint32_t count() const {
+    int32_t InRing = available.load(Relaxed);
+    return listed.load(Relaxed) + (InRing > 0 ? uint32_t(InRing) : 0);
+  }
 };
 
 } // namespace heddle

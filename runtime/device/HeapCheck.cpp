@@ -123,10 +123,10 @@ bool isPoisoned(Guard *G) {
 
 /// The guard of a live block. Anything else is an error, which ends the program.
 Guard *checkedGuard(void *Block) {
-  const HeapLayout &L = warpState().heap;
   Guard *G = guardOf(Block);
   abi::HeapError Error = abi::HeapError::NoBlock;
-  if (uintptr_t(Block) % 16 == 0 && L.contains(G) && L.contains(Block)) {
+  if (uintptr_t(Block) % 16 == 0 && ThePageHeap.contains(G) &&
+      ThePageHeap.contains(Block)) {
     if (G->mark == markOf(LiveMark, G))
       Error = damageOf(G);
     else if (G->mark == markOf(FreedMark, G))

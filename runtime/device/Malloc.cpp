@@ -23,13 +23,13 @@ namespace heddle {
   size_t Pages = (Bytes + PageBytes - 1) / PageBytes;
   if (Pages > warpState().heap.pageCount)
     return nullptr;
-  uint32_t Page = ThePageHeap.allocate(uint32_t(Pages), Align, LargePage);
-  if (Page == PageHeap::None) {
-    reapCaches();
+  uint32_t Page;
+  auto Attempt = [&] {
     Page = ThePageHeap.allocate(uint32_t(Pages), Align, LargePage);
-    if (Page == PageHeap::None)
-      return nullptr;
-  }
+    return Page != PageHeap::None;
+  };
+  if (!Attempt() && !retryWithReaping(uint32_t(Pages), Align, Attempt))
+    return nullptr;
   return warpState().heap.addressOf(Page);
 }
 

@@ -21,17 +21,20 @@ static ObjectCache Caches[ClassCount];
 // Spans
 //===----------------------------------------------------------------------===//
 
+/// Whether there is no object left at the cursor.
+static bool isUsedUp(SizeClass C, uint64_t Cursor) {
+  return (Cursor >> 32 == 0) |
+         (uint32_t(Cursor) >= Classes.info[C].spanObjects);
+}
+
 uint32_t ObjectCache::cut(SizeClass C, uint32_t Wanted, void **Objects) {
   const ClassInfo &Info = Classes.info[C];
-  auto IsUsedUp = [&](uint64_t Cursor) {
-    return Cursor >> 32 == 0 || uint32_t(Cursor) >= Info.spanObjects;
-  };
   // Look first, or failing mallocs would one day carry into the page number.
-  if (IsUsedUp(cutting.load(Relaxed)))
+  if (isUsedUp(C, cutting.load(Relaxed)))
     return 0;
   // Acquire: the pages may have been something else in another warp's hands.
   uint64_t Cursor = cutting.fetchAdd(Wanted, Acquire);
-  if (IsUsedUp(Cursor))
+  if (isUsedUp(C, Cursor))
     return 0;
   uint32_t PageAfter = uint32_t(Cursor >> 32), First = uint32_t(Cursor);
   uint32_t Count = Info.spanObjects - First;
@@ -49,8 +52,7 @@ uint32_t ObjectCache::cut(SizeClass C, uint32_t Wanted, void **Objects) {
 bool ObjectCache::allocateSpan(SizeClass C) {
   const ClassInfo &Info = Classes.info[C];
   const HeapLayout &L = warpState().heap;
-  uint64_t Cursor = cutting.load(Relaxed);
-  if ((Cursor >> 32) != 0 && uint32_t(Cursor) < Info.spanObjects)
+  if (!isUsedUp(C, cutting.load(Relaxed)))
     return true; // another warp has just done it
   uint32_t Page = ThePageHeap.allocate(Info.spanPages, PageBytes, C);
   if (Page == PageHeap::None)
@@ -67,6 +69,10 @@ bool ObjectCache::allocateSpan(SizeClass C) {
 /// the flag, a thousand warps that use up a span together would take turns at
 /// finding that the first of them has started the next.
 [[gnu::noinline]] bool ObjectCache::startSpan(SizeClass C) {
+  // Unless somebody has just got the last pages for this class.
+  if (!ThePageHeap.mayHave(Classes.info[C].spanPages, PageBytes) &&
+      !starting.load(Relaxed))
+    return !isUsedUp(C, cutting.load(Relaxed));
   if (starting.exchange(1, Acquire)) {
     arch::waitWord(starting.word(), 1);
     return true;
@@ -98,12 +104,10 @@ uint32_t ObjectCache::takeFromPartial(SizeClass, uint32_t Wanted,
   return Count;
 }
 
-/// The caller holds the lock.
-void ObjectCache::returnToSpan(SizeClass C, void *Object) {
+/// To the span that begins at the page. The caller holds the lock.
+void ObjectCache::returnToSpan(SizeClass C, void *Object, uint32_t Page) {
   const ClassInfo &Info = Classes.info[C];
-  const HeapLayout &L = warpState().heap;
-  uint32_t Page = L.runs[L.pageOf(Object)].pages;
-  PageRun &Span = L.runs[Page];
+  PageRun &Span = warpState().heap.runs[Page];
   *(void **)Object = Span.freeList;
   Span.freeList = Object;
   if (Span.freeObjects++ == 0) {
@@ -134,9 +138,20 @@ void ObjectCache::returnToSpan(SizeClass C, void *Object) {
 }
 
 [[gnu::noinline]] void ObjectCache::giveBack(SizeClass C, void *const *Objects, uint32_t Count) {
+  const HeapLayout &L = warpState().heap;
   LockGuard Guard(lock);
-  for (uint32_t I = 0; I < Count; ++I)
-    returnToSpan(C, Objects[I]);
+  constexpr uint32_t Batch = 4;
+  for (uint32_t I = 0; I < Count; I += Batch) {
+    // All in one trip to the L2.
+    uint32_t Pages[Batch];
+#pragma unroll
+    for (uint32_t J = 0; J < Batch; ++J)
+      Pages[J] = L.runs[L.pageOf(Objects[I + J < Count ? I + J : I])].pages;
+#pragma unroll
+    for (uint32_t J = 0; J < Batch; ++J)
+      if (I + J < Count)
+        returnToSpan(C, Objects[I + J], Pages[J]);
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -172,46 +187,111 @@ static Magazine *takeEmpty() {
 // Reaping
 //===----------------------------------------------------------------------===//
 
-void ObjectCache::reap(SizeClass C) {
-  WarpState &Self = warpState();
-  if (hasFront(C))
-    while (void *Object = takeFromFront(Self, C))
+/// Some warp is reaping the depots.
+static Atomic<uint32_t> Reaping;
+/// The class whose depot is next. Under Reaping.
+static uint32_t NextToReap;
+
+bool ObjectCache::hasToReap(SizeClass C) const {
+  bool IsUncut = C < MallocClasses && !isUsedUp(C, cutting.load(Relaxed));
+  return (depot.count() != 0) | IsUncut;
+}
+
+uint32_t ObjectCache::reapDepot(SizeClass C, uint32_t Pages, size_t Align) {
+  uint32_t Total = 0;
+  if (C < MallocClasses) {
+    // What is left of the last span, or it could never be whole.
+    constexpr uint32_t Batch = 16;
+    void *Uncut[Batch];
+    while (uint32_t Count = cut(C, Batch, Uncut)) {
+      giveBack(C, Uncut, Count);
+      Total += Count;
+    }
+  }
+  // No more than there are now: others may go on to free.
+  for (uint32_t Left = depot.count(); Left && !ThePageHeap.has(Pages, Align);
+       --Left) {
+    Magazine *M = depot.take();
+    if (!M)
+      break;
+    if (C == MagazineClass) {
+      void *Object = M;
       giveBack(C, &Object, 1);
-  MagazinePair &Pair = warpState().tables->magazines[C];
-  if (Pair.loadedRounds)
-    giveBack(C, Pair.loaded->rounds, Pair.loadedRounds);
-  Pair.loadedRounds = 0;
-  if (Pair.previousFull)
-    giveBack(C, Pair.previous->rounds, Pair.capacity);
-  Pair.previousFull = false;
-  while (Magazine *M = depot.take()) {
+      ++Total;
+      continue;
+    }
     giveBack(C, M->rounds, Classes.info[C].magazineRounds);
+    Total += Classes.info[C].magazineRounds;
     putEmpty(M);
   }
-  // What is left of the last span, or it could never be whole.
-  constexpr uint32_t Batch = 16;
-  void *Uncut[Batch];
-  while (uint32_t Count = cut(C, Batch, Uncut))
-    giveBack(C, Uncut, Count);
+  return Total;
 }
 
-void ObjectCache::reapMagazines() {
-  WarpTables &Tables = *warpState().tables;
-  while (void *M = Tables.spareMagazines) {
-    Tables.spareMagazines = Tables.spareMagazines->next;
-    giveBack(MagazineClass, &M, 1);
-  }
-  Tables.spareCount = 0;
-  while (void *M = depot.take())
-    giveBack(MagazineClass, &M, 1);
-}
-
-[[gnu::noinline]] void reapCaches() {
+[[gnu::noinline]] bool reapDepots(uint32_t Pages, size_t Align) {
+  // All loads before the first answer. What another warp is about to give back counts.
+  bool Any = Reaping.load(Relaxed) != 0;
+  Any |= Caches[MagazineClass].hasToReap(MagazineClass);
+#pragma unroll
   for (SizeClass C = 0; C < MallocClasses; ++C)
-    Caches[C].reap(C);
-  // A heap full of the smallest objects needs half as much for magazines when
-  // they are freed.
-  Caches[MagazineClass].reapMagazines();
+    Any |= Caches[C].hasToReap(C);
+  if (!Any)
+    return false;
+  if (Reaping.exchange(1, Acquire)) {
+    arch::waitWord(Reaping.word(), 1);
+    return true;
+  }
+  uint32_t Total = 0;
+  for (SizeClass I = 0; I < MallocClasses && !ThePageHeap.has(Pages, Align);
+       ++I) {
+    auto C = SizeClass(NextToReap++ % MallocClasses);
+    if (Caches[C].hasToReap(C))
+      Total += Caches[C].reapDepot(C, Pages, Align);
+  }
+  // A heap full of the smallest objects needs half as much for magazines when they
+  // are freed.
+  Total += Caches[MagazineClass].reapDepot(MagazineClass, Pages, Align);
+  ThePageHeap.countReaped(Total);
+  Reaping.store(0, Release);
+  arch::wakeWord(Reaping.word());
+  return true;
+}
+
+void ObjectCache::reapWarp(SizeClass C) {
+  WarpState &Self = warpState();
+  if (hasFront(C)) {
+    void *Objects[1 + decltype(SmallFront::others)::Capacity];
+    uint32_t Count = 0;
+    while (void *Object = takeFromFront(Self, C))
+      Objects[Count++] = Object;
+    if (Count)
+      giveBack(C, Objects, Count);
+  }
+  MagazinePair &Pair = Self.tables->magazines[C];
+  if (Pair.loadedRounds)
+    giveBack(C, Pair.loaded->rounds, Pair.loadedRounds);
+  if (Pair.previousFull)
+    giveBack(C, Pair.previous->rounds, Pair.capacity);
+  // A magazine, too, keeps a span from being whole.
+  void *Both[] = {Pair.loaded, Pair.previous};
+  for (void *M : Both)
+    if (M)
+      Caches[MagazineClass].giveBack(MagazineClass, &M, 1);
+  Pair = {};
+}
+
+[[gnu::noinline]] bool reapWarp() {
+  WarpState &Self = warpState();
+  if (!Self.freedSinceReaping)
+    return false;
+  for (SizeClass C = 0; C < MallocClasses; ++C)
+    Caches[C].reapWarp(C);
+  while (void *M = Self.tables->spareMagazines) {
+    Self.tables->spareMagazines = Self.tables->spareMagazines->next;
+    Caches[MagazineClass].giveBack(MagazineClass, &M, 1);
+  }
+  Self.tables->spareCount = 0;
+  Self.freedSinceReaping = false;
+  return true;
 }
 
 //===----------------------------------------------------------------------===//
@@ -236,7 +316,7 @@ static void swapMagazines(MagazinePair &Pair) {
 }
 
 /// Refills the pair, whose loaded magazine is empty or missing.
-static bool reload(MagazinePair &Pair, SizeClass C) {
+[[gnu::noinline]] static bool reload(MagazinePair &Pair, SizeClass C) {
   if (Pair.previousFull) {
     swapMagazines(Pair);
     Pair.previousFull = false;
@@ -256,17 +336,29 @@ static bool reload(MagazinePair &Pair, SizeClass C) {
   return Pair.loadedRounds != 0;
 }
 
+[[gnu::noinline]] static bool reloadWithReaping(MagazinePair &Pair,
+                                                SizeClass C) {
+  return retryWithReaping(Classes.info[C].spanPages, PageBytes,
+                          [&] { return reload(Pair, C); });
+}
+
 [[gnu::noinline]] void *allocateFromMagazine(SizeClass C) {
   MagazinePair &Pair = warpState().tables->magazines[C];
-  if (Pair.loadedRounds == 0 && !reload(Pair, C)) {
-    reapCaches();
-    if (!reload(Pair, C))
-      return nullptr;
-  }
+  if (Pair.loadedRounds == 0 && !reload(Pair, C) &&
+      !reloadWithReaping(Pair, C))
+    return nullptr;
   return Pair.loaded->rounds[--Pair.loadedRounds];
 }
 
+/// Whether a full magazine should go back to its spans at once. When pages are scarce, somebody
+/// will soon need them, and who frees has more time for that than who waits for a page. One
+/// magazine for each warp stays, for those who exchange objects all the time.
+static bool hasEnough(SizeClass C) {
+  return C != ThreadClass && Caches[C].depot.count() >= warpState().warpCount;
+}
+
 [[gnu::noinline]] void freeToMagazine(SizeClass C, void *Object) {
+  warpState().freedSinceReaping = true;
   MagazinePair &Pair = warpState().tables->magazines[C];
   if (Pair.loadedRounds < Pair.capacity) {
     Pair.loaded->rounds[Pair.loadedRounds++] = Object;
@@ -277,11 +369,17 @@ static bool reload(MagazinePair &Pair, SizeClass C) {
     Pair.previousFull = true;
     Pair.loadedRounds = 0;
   } else if (Pair.loaded) {
+    // Not asked for at once: its answer comes with the next.
+    bool IsTight = ThePageHeap.isTight();
     Magazine *Empty = takeEmpty();
     if (!Empty)
       return Caches[C].giveBack(C, &Object, 1);
-    if (Pair.previous)
+    if (__builtin_expect(IsTight && Pair.previous && hasEnough(C), false)) {
+      Caches[C].giveBack(C, Pair.previous->rounds, Pair.capacity);
+      putEmpty(Pair.previous);
+    } else if (Pair.previous) {
       Caches[C].depot.put(Pair.previous);
+    }
     Pair.previous = Pair.loaded;
     Pair.previousFull = true;
     Pair.loaded = Empty;
@@ -340,6 +438,7 @@ static void fillFront(WarpState &Self, MagazinePair &Pair, FrontCache<N> &Front)
 /// loaded one has room for.
 template <uint32_t N>
 static void flushFront(WarpState &Self, SizeClass C, FrontCache<N> &Front) {
+  Self.freedSinceReaping = true;
   constexpr uint32_t Batch = FrontCache<N>::Batch;
   MagazinePair &Pair = Self.tables->magazines[C];
   if (Pair.loadedRounds == Pair.capacity)

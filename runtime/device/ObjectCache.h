@@ -18,7 +18,8 @@
 //             starts the next span, the others wait for that.
 //
 // Objects return to their spans, and empty spans to the page heap, only when
-// pages run out.
+// pages run out, and then as many as bring the pages that are wanted. So each return
+// is paid for by the call of free that put the object into a cache.
 //
 //===----------------------------------------------------------------------===//
 
@@ -107,7 +108,7 @@ class alignas(128) ObjectCache {
   uint32_t takeFromPartial(SizeClass C, uint32_t Wanted, void **Objects);
   bool allocateSpan(SizeClass C);
   bool startSpan(SizeClass C);
-  void returnToSpan(SizeClass C, void *Object);
+  void returnToSpan(SizeClass C, void *Object, uint32_t Page);
 
 public:
   /// Puts up to Wanted objects into Objects; 0 when no pages are left.
@@ -116,17 +117,34 @@ public:
   /// Full magazines; those of the magazines' own class are the empty ones.
   Depot depot;
 
-  /// Gives objects back to their spans.
+  /// Gives objects back to their spans, and spans that have all their objects to the page
+  /// heap.
   void giveBack(SizeClass C, void *const *Objects, uint32_t Count);
-  /// Gives the depot's objects back to their spans, and spans that have all
-  /// their objects to the page heap.
-  void reap(SizeClass C);
-  /// The same for the magazines that nobody uses, of this class's cache.
-  void reapMagazines();
+  /// Whether reapDepot would find something.
+  bool hasToReap(SizeClass C) const;
+  /// Gives the depot's objects back, until there is a run of so many pages. Returns the
+  /// number of objects.
+  uint32_t reapDepot(SizeClass C, uint32_t Pages, size_t Align);
+  /// Gives the calling warp's objects back.
+  void reapWarp(SizeClass C);
 };
 
-/// Collects what pages it can from the depot and the calling warp's magazines.
-void reapCaches();
+/// Collects pages from the depots, until there is a run such as PageHeap::allocate is to
+/// find. False if the depots had nothing.
+bool reapDepots(uint32_t Pages, size_t Align);
+/// Collects pages from the calling warp's caches. False if it has freed nothing since it
+/// did so last.
+bool reapWarp();
+
+/// Whether Attempt, which needs a run of pages, succeeds when it is made again, with what
+/// is in caches.
+template <typename F>
+inline bool retryWithReaping(uint32_t Pages, size_t Align, F Attempt) {
+  while (reapDepots(Pages, Align))
+    if (Attempt())
+      return true;
+  return reapWarp() && Attempt();
+}
 
 /// When the front cache has none at hand, or no room.
 void *allocateSlowly(SizeClass C);

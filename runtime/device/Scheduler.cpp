@@ -331,12 +331,16 @@ static inline uint64_t awaitThread() {
       return Mail;
   for (;;) {
     SchedulerState &S = *warpState().scheduler;
+    // In one trip with the next load.
+    bool KeepsNothing = ThePageHeap.isTight();
     if (S.shuttingDown.load(Relaxed))
       return 0;
     if (Thread *T = S.queue.pop()) {
       showRunning(warpState(), T);
       return handleOf(T);
     }
+    if (__builtin_expect(KeepsNothing && warpState().freedSinceReaping, false))
+      reapWarp();
     uint64_t Mail = awaitMail();
     if (uint32_t(Mail) == Leave)
       return 0;

@@ -114,7 +114,9 @@ struct SchedulerState {
   /// Whether somebody is asking.
   Atomic<uint32_t> outputAsking;
 };
-static_assert(sizeof(SchedulerState) <= ScratchHeader);
+static_assert(sizeof(SchedulerState) <= abi::HeapStatisticsAt);
+static_assert(abi::HeapStatisticsAt + sizeof(abi::HeapStatistics) <=
+              ScratchHeader);
 static_assert(offsetof(SchedulerState, queue) + offsetof(RunQueue, first) ==
               abi::ScratchLayout::QueueFirst);
 static_assert(offsetof(SchedulerState, queue) + offsetof(RunQueue, length) ==

@@ -14,6 +14,8 @@
 #ifndef HEDDLE_RUNTIME_DEVICE_SIZECLASSES_H
 #define HEDDLE_RUNTIME_DEVICE_SIZECLASSES_H
 
+#include "Abi.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,7 +35,7 @@ inline constexpr size_t MagazineBytes = 512;
 /// Objects that a magazine has room for.
 inline constexpr uint32_t MagazineRounds = MagazineBytes / sizeof(void *) - 1;
 
-inline constexpr size_t PageBytes = 8 * 1024;
+inline constexpr size_t PageBytes = abi::HeapPageBytes;
 
 /// Bytes must be in [1, LargestSmall].
 constexpr SizeClass sizeClassOf(size_t Bytes) {

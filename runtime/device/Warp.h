@@ -118,6 +118,9 @@ struct WarpState {
   uint32_t failedTries;
   bool reportsOverflow;
   bool checksHeap; ///< LaunchParams::checksHeap
+  /// Whether the warp has freed objects to its magazines since it last gave all of them
+  /// back (reapWarp).
+  bool freedSinceReaping;
   /// How often the warp has become idle, and how many threads lie below the one
   /// that runs: Mailbox.
   uint32_t idleTurn;

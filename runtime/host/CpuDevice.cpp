@@ -65,8 +65,8 @@ struct Mapping {
   char *Base = nullptr;
   uint64_t Bytes = 0;
 
-  bool map(uint64_t Wanted) {
-    void *Where = mmap(nullptr, Wanted, PROT_READ | PROT_WRITE,
+  bool map(uint64_t Wanted, int Access = PROT_READ | PROT_WRITE) {
+    void *Where = mmap(nullptr, Wanted, Access,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (Where == MAP_FAILED)
       return false;
@@ -144,7 +144,7 @@ private:
   const LaunchOptions &Options;
   LaunchStats &Stats;
   abi::LaunchParams Params = {};
-  Mapping Stacks, Heap, Tables, LocalStacks, SignalStacks;
+  Mapping Stacks, HeapAddresses, Tables, LocalStacks, SignalStacks;
   uint64_t LocalStackBytes = 0;
   uint64_t *Progress = nullptr;
   std::vector<char> Arguments;
@@ -173,15 +173,22 @@ bool CpuDevice::mapHeap(LaunchFailure &Failure) {
   if (!Bytes)
     Bytes = uint64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE) / 2;
   Bytes = roundUp(Bytes, HeapAlignment);
-  while (!Heap.map(Bytes + HeapAlignment)) {
+  while (!HeapAddresses.map(Bytes + HeapAlignment, PROT_NONE)) {
     // A limit on address space that nobody asked us to ignore.
     if (Options.Heap || Bytes / 2 < LeastHeap)
       return outOfMemory(Failure, Bytes, "the heap", "HEDDLE_HEAP");
     Bytes = roundUp(Bytes / 2, HeapAlignment);
   }
   Params.heap = reinterpret_cast<char *>(
-      roundUp(reinterpret_cast<uint64_t>(Heap.Base), HeapAlignment));
+      roundUp(reinterpret_cast<uint64_t>(HeapAddresses.Base), HeapAlignment));
   Params.heapBytes = Bytes;
+  auto Allow = [this](uint64_t Offset, uint64_t Count) {
+    return mprotect(Params.heap + Offset, Count, PROT_READ | PROT_WRITE) == 0;
+  };
+  if (!Heap.start(Bytes, HeapAlignment, Allow))
+    return outOfMemory(Failure, HeapGrowth::FirstBytes, "the heap",
+                       "HEDDLE_HEAP");
+  Params.heapPages = Heap.pages();
   Params.checksHeap = Options.HeapCheck;
   if (__lsan_register_root_region)
     __lsan_register_root_region(Params.heap, Bytes);
@@ -404,7 +411,7 @@ bool CpuDevice::read(void *To, uint64_t From, uint64_t Bytes) {
   if (Count >= 0 || (errno != ENOSYS && errno != EPERM))
     return Count == static_cast<ssize_t>(Bytes);
   // A container may forbid the call. What is left can be read without it.
-  if (!Tables.contains(From) && !Heap.contains(From))
+  if (!Tables.contains(From) && !Device::holds(From, Bytes))
     return false;
   memcpy(To, reinterpret_cast<const void *>(From), Bytes);
   return true;

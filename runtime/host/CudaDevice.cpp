@@ -296,14 +296,21 @@ DevicePointer CudaDevice::allocate(uint64_t Bytes, const char *Purpose,
   Result Error = Driver.memAlloc(&Memory, Bytes);
   if (Error == Success)
     return Memory;
-  fail(Failure, Error, "cuMemAlloc",
+  failForMemory(Failure, Error, "cuMemAlloc", Bytes, Purpose, Variable);
+  return 0;
+}
+
+bool CudaDevice::failForMemory(LaunchFailure &Failure, Result Error,
+                               const char *Call, uint64_t Bytes,
+                               const char *Purpose, const char *Variable) {
+  fail(Failure, Error, Call,
        "the GPU has no " + formatBytes(Bytes) + " for " + Purpose);
   size_t Free = 0, Total = 0;
   Driver.memGetInfo(&Free, &Total);
   Failure.Remedy = "lower " + std::string(Variable) + "; " + formatBytes(Free) +
                    " of " + formatBytes(Total) +
                    " are free, and nvidia-smi shows who uses the rest";
-  return 0;
+  return false;
 }
 
 bool CudaDevice::allocatePinned(LaunchFailure &Failure) {
@@ -360,6 +367,69 @@ bool CudaDevice::finishCopies(uint32_t Lane) {
   return State == Success;
 }
 
+/// For drivers without memory management by address: as much as the program may have, half of
+/// what is free unless told otherwise.
+bool CudaDevice::allocateHeap(uint64_t Left, LaunchFailure &Failure) {
+  Params.heapBytes =
+      Options.Heap ? roundUp(Options.Heap, HeapAlignment)
+                   : std::max(Left / 2 / HeapAlignment * HeapAlignment,
+                              LeastHeap);
+  DevicePointer Addresses = allocate(Params.heapBytes + HeapAlignment,
+                                     "the heap", "HEDDLE_HEAP", Failure);
+  if (!Addresses)
+    return false;
+  Params.heap = reinterpret_cast<char *>(roundUp(Addresses, HeapAlignment));
+  Heap.startWhole(Params.heapBytes);
+  return true;
+}
+
+Result CudaDevice::mapMemory(DevicePointer At, uint64_t Bytes) {
+  MemoryProperties Properties;
+  Properties.Location.Id = Gpu.Id;
+  MemoryAccess Access;
+  Access.Location.Id = Gpu.Id;
+  MemoryHandle Memory = 0;
+  if (Result Error = Driver.memCreate(&Memory, Bytes, &Properties, 0))
+    return Error;
+  Result Error = Driver.memMap(At, Bytes, 0, Memory, 0);
+  // What is mapped keeps it.
+  Driver.memRelease(Memory);
+  if (Error)
+    return Error;
+  if ((Error = Driver.memSetAccess(At, Bytes, &Access, 1)))
+    Driver.memUnmap(At, Bytes);
+  return Error;
+}
+
+/// Addresses for all that is left, which become memory as the program needs it.
+bool CudaDevice::reserveHeap(uint64_t Left, LaunchFailure &Failure) {
+  MemoryProperties Properties;
+  Properties.Location.Id = Gpu.Id;
+  size_t Granularity = HeapAlignment;
+  Driver.memGetAllocationGranularity(&Granularity, &Properties,
+                                     MinimumGranularity);
+  Granularity = roundUp(Granularity, HeapAlignment);
+  uint64_t Most = Options.Heap ? std::min(Options.Heap, Gpu.MemoryBytes)
+                               : std::max(Left, LeastHeap);
+  Params.heapBytes = roundUp(Most, HeapAlignment);
+  uint64_t Reserved = roundUp(Params.heapBytes, Granularity);
+  DevicePointer Addresses = 0;
+  if (Result Error = Driver.memAddressReserve(&Addresses, Reserved, Granularity,
+                                              0, 0))
+    return failForMemory(Failure, Error, "cuMemAddressReserve", Reserved,
+                         "the heap", "HEDDLE_HEAP");
+  Params.heap = reinterpret_cast<char *>(Addresses);
+  auto Map = [this, Addresses](uint64_t Offset, uint64_t Bytes) {
+    HeapError = mapMemory(Addresses + Offset, Bytes);
+    return HeapError == Success;
+  };
+  if (!Heap.start(Params.heapBytes, Granularity, Map))
+    return failForMemory(Failure, HeapError, "cuMemCreate",
+                         std::min(Params.heapBytes, HeapGrowth::FirstBytes),
+                         "the heap", "HEDDLE_HEAP");
+  return true;
+}
+
 bool CudaDevice::allocateMemory(LaunchFailure &Failure) {
   PhaseTimer Timer(Stats.Memory);
   uint32_t Warps = Params.warpCount;
@@ -376,17 +446,17 @@ bool CudaDevice::allocateMemory(LaunchFailure &Failure) {
     return false;
 
   uint64_t Left = FreeBytes > StacksBytes ? FreeBytes - StacksBytes : 0;
-  Params.heapBytes =
-      Options.Heap ? roundUp(Options.Heap, HeapAlignment)
-                   : std::max(Left / 2 / HeapAlignment * HeapAlignment,
-                              LeastHeap);
-  DevicePointer Heap = allocate(Params.heapBytes + HeapAlignment, "the heap",
-                                "HEDDLE_HEAP", Failure);
-  if (!Heap)
+  if (Gpu.VirtualMemory ? !reserveHeap(Left, Failure)
+                        : !allocateHeap(Left, Failure))
     return false;
+  Params.heapPages = Heap.pages();
+  // No page is in use (heddle::FreePage).
+  if (Result Error = Driver.memsetD8Async(
+          reinterpret_cast<uint64_t>(Params.heap) + Heap.plan().useAt, 0xff,
+          Heap.plan().pages + 1, Queue))
+    return fail(Failure, Error, "cuMemsetD8", "the launch failed");
   Params.stacks = reinterpret_cast<char *>(Stacks);
   Params.checksHeap = Options.HeapCheck;
-  Params.heap = reinterpret_cast<char *>(roundUp(Heap, HeapAlignment));
   return true;
 }
 
@@ -495,7 +565,10 @@ DeviceFault CudaDevice::fault() {
   };
   if (auto Found = readGpuFault(
           Dump.collect(DumpTime),
-          {Range(Params.heap, Params.heapBytes),
+          {Range(Params.heap, Heap.pages() * abi::HeapRunBytes),
+           Range(Params.heap + Heap.plan().useAt, Heap.plan().pages + 1),
+           Range(Params.heap + Heap.plan().pagesAt,
+                 Heap.pages() * abi::HeapPageBytes),
            Range(Params.stacks, Params.warpCount * Params.stackBytes),
            Range(Params.scratch, Params.scratchBytes)})) {
     Site = *Found;
@@ -600,6 +673,9 @@ void CudaDevice::pause(uint32_t *, uint32_t, uint64_t QuietNs) {
 }
 
 bool CudaDevice::read(void *To, uint64_t From, uint64_t Bytes) {
+  uint64_t Offset = From - reinterpret_cast<uint64_t>(Params.heap);
+  if (Offset < Params.heapBytes && !Heap.isMemory(Offset, Bytes))
+    return false;
   if (Driver.memcpyDtoHAsync(To, From, Bytes, Copies) != Success)
     return false;
   auto Deadline = std::chrono::steady_clock::now() + CopyTime;

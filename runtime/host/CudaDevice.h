@@ -19,7 +19,7 @@ namespace heddle::host {
 
 /// The program as one cooperative grid, so that all its warps are sure to make
 /// progress. All memory is plain device memory, but for the host-call slots,
-/// which are pinned.
+/// which are pinned, and the heap, which grows.
 class CudaDevice final : public Device {
 public:
   CudaDevice(const abi::ProgramImage &Image, const LaunchOptions &Options,
@@ -67,6 +67,14 @@ private:
   /// 0, and \p Failure filled in, when there is not so much.
   cuda::DevicePointer allocate(uint64_t Bytes, const char *Purpose,
                                const char *Variable, LaunchFailure &Failure);
+  bool allocateHeap(uint64_t Left, LaunchFailure &Failure);
+  bool reserveHeap(uint64_t Left, LaunchFailure &Failure);
+  /// Gives memory to a part of the heap's addresses.
+  cuda::Result mapMemory(cuda::DevicePointer At, uint64_t Bytes);
+  /// Fills in \p Failure; returns false.
+  bool failForMemory(LaunchFailure &Failure, cuda::Result Error,
+                     const char *Call, uint64_t Bytes, const char *Purpose,
+                     const char *Variable);
   /// Fills in \p Failure; returns false.
   bool fail(LaunchFailure &Failure, cuda::Result Error, const char *Call,
             std::string What);
@@ -86,6 +94,8 @@ private:
   cuda::Context Primary = nullptr;
   cuda::Function Kernel = nullptr;
   cuda::Result LastError = cuda::NotReady;
+  /// Why the heap has not grown.
+  cuda::Result HeapError = cuda::Success;
   /// When poll() last looked for a core dump.
   std::chrono::steady_clock::time_point LastLook;
   /// Parameters, arguments and scratch, in this order.

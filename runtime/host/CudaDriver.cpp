@@ -155,6 +155,7 @@ bool Driver::describeDevice(int Index, DeviceDescription &Device,
       Attribute(cuda::MaxThreadsPerMultiprocessor);
   Device.WarpSize = Attribute(cuda::WarpSize);
   Device.CooperativeLaunch = Attribute(cuda::CooperativeLaunch) != 0;
+  Device.VirtualMemory = Attribute(VirtualMemoryManagement) != 0;
   Device.Prohibited = Attribute(ComputeMode) == ComputeModeProhibited;
   Device.TimeLimited = Attribute(KernelExecTimeout) != 0;
   size_t Bytes = 0;

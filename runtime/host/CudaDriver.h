@@ -31,6 +31,8 @@ using Context = struct OpaqueContext *;
 using Module = struct OpaqueModule *;
 using Function = struct OpaqueFunction *;
 using Stream = struct OpaqueStream *;
+/// Of physical memory.
+using MemoryHandle = unsigned long long;
 
 enum Result : int {
   Success = 0,
@@ -73,6 +75,7 @@ enum DeviceAttribute : int {
   ComputeCapabilityMajor = 75,
   ComputeCapabilityMinor = 76,
   CooperativeLaunch = 95,
+  VirtualMemoryManagement = 102,
 };
 inline constexpr int ComputeModeProhibited = 2;
 
@@ -88,6 +91,26 @@ enum CoredumpAttribute : int {
 inline constexpr unsigned SkipNonrelocatedImages = 1 << 0,
                           SkipGlobalMemory = 1 << 1, SkipLocalMemory = 1 << 3,
                           SkipConstantMemory = 1 << 5;
+
+/// Where memory is to be, and of what kind.
+struct MemoryLocation {
+  int Type = 1; ///< a device
+  int Id = 0;
+};
+struct MemoryProperties {
+  int Type = 1;        ///< pinned, the only one
+  int HandleTypes = 0; ///< not for other processes
+  MemoryLocation Location;
+  void *Win32MetaData = nullptr;
+  unsigned char Flags[8] = {};
+};
+static_assert(sizeof(MemoryProperties) == 32);
+struct MemoryAccess {
+  MemoryLocation Location;
+  int Flags = 3; ///< reading and writing
+};
+static_assert(sizeof(MemoryAccess) == 12);
+inline constexpr int MinimumGranularity = 0;
 
 enum JitOption : int {
   InfoLogBuffer = 3,
@@ -114,6 +137,7 @@ struct DeviceDescription {
   unsigned WarpSize = 0;
   uint64_t MemoryBytes = 0;
   bool CooperativeLaunch = false;
+  bool VirtualMemory = false; ///< memory can be given to addresses
   bool Prohibited = false;
   bool TimeLimited = false; ///< also drives a display, which limits kernels
 };

@@ -10,6 +10,7 @@
 
 #include "../abi/Abi.h"
 #include "CodeMap.h"
+#include "HeapGrowth.h"
 #include "LaunchFailure.h"
 #include "LaunchOptions.h"
 #include "LaunchStats.h"
@@ -81,8 +82,22 @@ public:
       return Offset < Size && Bytes <= Size - Offset;
     };
     const abi::LaunchParams &P = params();
-    return Within(P.heap, P.heapBytes) ||
+    return Within(P.heap + Heap.plan().pagesAt,
+                  Heap.pages() * abi::HeapPageBytes) ||
            Within(P.stacks, P.warpCount * P.stackBytes);
+  }
+
+  /// Makes more of the heap's addresses memory, until there are \p Pages pages, if there
+  /// is so much. Returns how many there are. May be called while the kernel runs.
+  uint32_t growHeap(uint64_t Pages) { return Heap.growTo(Pages); }
+
+  /// What the program has written about its heap; nothing if that cannot be read.
+  std::optional<abi::HeapStatistics> heapStatistics() {
+    abi::HeapStatistics Read;
+    auto At = reinterpret_cast<uint64_t>(params().scratch);
+    if (!read(&Read, At + abi::HeapStatisticsAt, sizeof(Read)))
+      return std::nullopt;
+    return Read;
   }
 
   /// How many copies from and to the device's memory can be under way, each on a lane;
@@ -123,6 +138,9 @@ public:
 
   /// Called after a request was answered by changing *\p Word.
   virtual void wake(uint32_t *Word) = 0;
+
+protected:
+  HeapGrowth Heap;
 };
 
 /// Null, and \p Failure filled in, when there is no GPU for \p Image.

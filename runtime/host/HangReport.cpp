@@ -65,6 +65,8 @@ static const char *hostCallText(uint64_t Call) {
     return "to flush a stream";
   case abi::HostCall::Close:
     return "to close a stream";
+  case abi::HostCall::GrowHeap:
+    return "for more memory";
   default:
     return "to answer";
   }

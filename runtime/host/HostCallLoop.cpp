@@ -51,6 +51,7 @@ HostCallLoop::HostCallLoop(Device &Target, HostCallServer &Server,
   if (!Target.output().empty())
     Server.setOutput(&Output);
   Server.setBulk(&Bulk);
+  Server.setHeap([this](uint64_t Pages) { return this->Target.growHeap(Pages); });
   Server.setStreamsInUse([this] { return Waiting.streamsInUse(); });
 }
 

@@ -168,6 +168,8 @@ HostCallServer::Answer HostCallServer::dispatch(const HostCallRequest &Request,
     return nameThread(Request, Payload);
   case HostCall::HeapFinding:
     return reportHeapFinding(Request, Payload);
+  case HostCall::GrowHeap:
+    return growHeap(Request);
   case HostCall::System:
     return runCommand(Request, Payload);
   case HostCall::LocalTime:
@@ -179,6 +181,13 @@ HostCallServer::Answer HostCallServer::dispatch(const HostCallRequest &Request,
   default:
     return Files.serve(Request, Payload);
   }
+}
+
+HostCallServer::Answer HostCallServer::growHeap(const HostCallRequest &Request) {
+  if (!GrowHeap)
+    return {-1, EINVAL};
+  uint32_t Pages = GrowHeap(Request.Args[0]);
+  return {Pages, Pages < Request.Args[0] ? ENOMEM : 0};
 }
 
 HostCallServer::Answer HostCallServer::write(const HostCallRequest &Request,

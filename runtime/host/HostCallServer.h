@@ -87,6 +87,12 @@ public:
   /// What moves bulk data. Without it requests for that are refused.
   void setBulk(BulkTransfer *Transfer) { Bulk = Transfer; }
 
+  /// What makes more pages of the heap memory, as Device::growHeap. Without it requests
+  /// for that are refused.
+  void setHeap(std::function<uint32_t(uint64_t)> Grow) {
+    GrowHeap = std::move(Grow);
+  }
+
   /// Requests served so far.
   uint64_t served() const { return Served.load(std::memory_order_relaxed); }
 
@@ -109,6 +115,7 @@ private:
   Answer random(const HostCallRequest &Request, uint8_t *Payload);
   Answer demangle(const HostCallRequest &Request, uint8_t *Payload);
   Answer nameThread(const HostCallRequest &Request, const uint8_t *Payload);
+  Answer growHeap(const HostCallRequest &Request);
   Answer reportHeapFinding(const HostCallRequest &Request,
                            const uint8_t *Payload);
   void recordFatal(const HostCallRequest &Request, const uint8_t *Payload);
@@ -118,6 +125,7 @@ private:
   BulkTransfer *Bulk = nullptr;
   HostFileSystem Files{Streams};
   std::function<std::vector<uint64_t>()> StreamsInUse;
+  std::function<uint32_t(uint64_t)> GrowHeap;
   std::unordered_map<uint64_t, std::string> ThreadNames;
   std::optional<Ending> End;
   std::atomic<uint64_t> Served = 0;

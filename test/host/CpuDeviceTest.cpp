@@ -70,6 +70,15 @@ TEST(CpuDevice, NumbersItsWarps) {
                        "8388608 local 16777216"));
 }
 
+TEST(CpuDevice, GrowsTheHeap) {
+  Outcome Result = runOnCpu({"grow", "tell"}, {"HEDDLE_HEAP=200M"});
+  EXPECT_EQ(Result.Status, 0);
+  EXPECT_EQ(Result.Output, "pages 8192 12288 18432 25344 all\n") << Result.Errors;
+  // What is no memory yet is none.
+  Outcome Beyond = runOnCpu({"beyond-heap"}, {"HEDDLE_HEAP=200M"});
+  EXPECT_EQ(Beyond.Signal, SIGSEGV) << Beyond.Errors;
+}
+
 TEST(CpuDevice, ServesAllWarpsAtOnce) {
   Outcome Result = runOnCpu({"together"}, {"HEDDLE_WARPS=33"});
   EXPECT_EQ(Result.Status, 0);

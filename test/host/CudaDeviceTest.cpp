@@ -118,11 +118,11 @@ TEST(CudaDevice, TakesTheWarpsThatTheProgramWasLinkedFor) {
 
 TEST(CudaDevice, SizesMemoryByTheGpu) {
   // Stacks are an eighth of 1 GiB over 256 warps, the local stack is the least,
-  // for 16 * 2,048 lanes, and the heap half of what both leave.
+  // for 16 * 2,048 lanes, and the heap may have what both leave.
   Outcome Result = runOnGpu("memory=1073741824,sms=16", {"geometry"});
   EXPECT_TRUE(contains(Result.Output,
                        "warps 256 blocks 16 per block 16 distinct 256 stack "
-                       "524288 local 16384 heap 201326592\n"))
+                       "524288 local 16384 heap 402653184\n"))
       << Result.Output << Result.Errors;
   Outcome Given =
       runOnGpu("", {"geometry"}, {"HEDDLE_STACK=100000", "HEDDLE_HEAP=5M",
@@ -130,6 +130,32 @@ TEST(CudaDevice, SizesMemoryByTheGpu) {
   EXPECT_TRUE(
       contains(Given.Output, "stack 131072 local 5008 heap 6291456\n"))
       << Given.Output;
+}
+
+TEST(CudaDevice, GrowsTheHeap) {
+  // 64 MiB, then half of what there is, until nothing is left of the GPU's memory.
+  Outcome Result = runOnGpu("memory=1073741824,sms=16", {"grow", "tell"});
+  EXPECT_EQ(Result.Status, 0);
+  EXPECT_EQ(Result.Output, "pages 8192 12288 18432 27648 41472 48896 all\n")
+      << Result.Errors;
+  // A limit, beyond which the program need not ask.
+  Outcome Limited = runOnGpu("", {"grow"}, {"HEDDLE_HEAP=1G"});
+  EXPECT_EQ(Limited.Output, "pages all\n") << Limited.Errors;
+  // More than the GPU has: less and less, until it has no more.
+  Outcome Beyond = runOnGpu("memory=1073741824,sms=16", {"grow", "tell"},
+                            {"HEDDLE_HEAP=4G"});
+  EXPECT_EQ(Beyond.Output, "pages 8192 12288 18432 27648 41472 62208 93440 112128 "
+                           "113664 error 12 not all\n")
+      << Beyond.Errors;
+  // No memory although there are addresses.
+  Outcome Refused = runOnGpu("map=2", {"grow", "tell"}, {"HEDDLE_HEAP=1G"});
+  EXPECT_EQ(Refused.Status, 0);
+  EXPECT_EQ(Refused.Output, "pages 8192 error 12 not all\n") << Refused.Errors;
+  // Drivers without virtual memory management: half of what is free, at the start.
+  Outcome Old = runOnGpu("vmm=0,memory=1073741824,sms=16", {"geometry"});
+  EXPECT_TRUE(contains(Old.Output, "heap 201326592\n")) << Old.Output;
+  Outcome Whole = runOnGpu("vmm=0", {"grow", "tell"}, {"HEDDLE_HEAP=1G"});
+  EXPECT_EQ(Whole.Output, "pages 130304 all\n") << Whole.Errors;
 }
 
 TEST(CudaDevice, GivesLargeFramesRoom) {

@@ -16,6 +16,7 @@
 #include <cuda.h>
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <string>
 #include <type_traits>
 
@@ -72,6 +73,18 @@ SAME(MaxThreadsPerMultiprocessor,
 SAME(ComputeCapabilityMajor, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR);
 SAME(ComputeCapabilityMinor, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
 SAME(CooperativeLaunch, CU_DEVICE_ATTRIBUTE_COOPERATIVE_LAUNCH);
+SAME(VirtualMemoryManagement,
+     CU_DEVICE_ATTRIBUTE_VIRTUAL_MEMORY_MANAGEMENT_SUPPORTED);
+SAME(MinimumGranularity, CU_MEM_ALLOC_GRANULARITY_MINIMUM);
+static_assert(sizeof(own::MemoryProperties) == sizeof(CUmemAllocationProp));
+static_assert(offsetof(own::MemoryProperties, Location) ==
+              offsetof(CUmemAllocationProp, location));
+static_assert(sizeof(own::MemoryAccess) == sizeof(CUmemAccessDesc));
+static_assert(offsetof(own::MemoryAccess, Flags) ==
+              offsetof(CUmemAccessDesc, flags));
+static_assert(own::MemoryProperties().Type == CU_MEM_ALLOCATION_TYPE_PINNED);
+static_assert(own::MemoryLocation().Type == CU_MEM_LOCATION_TYPE_DEVICE);
+static_assert(own::MemoryAccess().Flags == CU_MEM_ACCESS_FLAGS_PROT_READWRITE);
 SAME(ComputeModeProhibited, CU_COMPUTEMODE_PROHIBITED);
 SAME(StackSizeLimit, CU_LIMIT_STACK_SIZE);
 SAME(ErrorLogBuffer, CU_JIT_ERROR_LOG_BUFFER);
@@ -140,6 +153,13 @@ TEST(CudaHeader, FunctionsAreTheHeaders) {
                 cuOccupancyMaxActiveBlocksPerMultiprocessor);
   SAME_FUNCTION(memGetInfo, cuMemGetInfo);
   SAME_FUNCTION(memAlloc, cuMemAlloc);
+  SAME_FUNCTION(memAddressReserve, cuMemAddressReserve);
+  SAME_FUNCTION(memGetAllocationGranularity, cuMemGetAllocationGranularity);
+  SAME_FUNCTION(memCreate, cuMemCreate);
+  SAME_FUNCTION(memMap, cuMemMap);
+  SAME_FUNCTION(memUnmap, cuMemUnmap);
+  SAME_FUNCTION(memSetAccess, cuMemSetAccess);
+  SAME_FUNCTION(memRelease, cuMemRelease);
   SAME_FUNCTION(memHostAlloc, cuMemHostAlloc);
   SAME_FUNCTION(memHostGetDevicePointer, cuMemHostGetDevicePointer);
   SAME_FUNCTION(memsetD8Async, cuMemsetD8Async);

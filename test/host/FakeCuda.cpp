@@ -11,7 +11,8 @@
 //   init, retain, set-limit, load, function, alloc, host-alloc, launch, copy=ERROR
 //                    the call fails with that CUresult
 //   query=ERROR      the kernel dies of it once it has posted two host calls
-//   devices, version, cc, sms, occupancy, memory, free, prohibited, cooperative
+//   map=ERROR        so does giving memory to addresses, but for the first three times
+//   devices, version, cc, sms, occupancy, memory, free, prohibited, cooperative, vmm
 //                    what the GPU is like
 //
 // It checks what the launcher does as the driver would, and aborts where a real
@@ -114,6 +115,9 @@ EXPORT cuDeviceGetAttribute(int *Value, DeviceAttribute Which, DeviceId) {
   case ComputeCapabilityMinor:
     *Value = static_cast<int>(CC % 10);
     break;
+  case VirtualMemoryManagement:
+    *Value = static_cast<int>(setting("vmm", 1));
+    break;
   case CooperativeLaunch:
     *Value = static_cast<int>(setting("cooperative", 1));
     break;
@@ -201,6 +205,54 @@ EXPORT cuMemAlloc_v2(DevicePointer *Memory, size_t Bytes) {
     return OutOfMemory;
   Taken += Bytes;
   *Memory = reinterpret_cast<DevicePointer>(reserve(Bytes));
+  return Success;
+}
+static constexpr size_t Granularity = 2 << 20;
+
+EXPORT cuMemAddressReserve(DevicePointer *Addresses, size_t Bytes, size_t Align,
+                           DevicePointer Fixed, unsigned long long Flags) {
+  require(Bytes % Granularity == 0 && Align <= Granularity && !Fixed && !Flags,
+          "cuMemAddressReserve");
+  auto At = reinterpret_cast<uintptr_t>(
+      mmap(nullptr, Bytes + Granularity, PROT_NONE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+  *Addresses = (At + Granularity - 1) / Granularity * Granularity;
+  return failure("reserve");
+}
+EXPORT cuMemGetAllocationGranularity(size_t *Bytes, const MemoryProperties *, int) {
+  *Bytes = Granularity;
+  return Success;
+}
+EXPORT cuMemCreate(MemoryHandle *Memory, size_t Bytes,
+                   const MemoryProperties *Properties, unsigned long long) {
+  require(Bytes && Bytes % Granularity == 0 && Properties->Type == 1 &&
+              Properties->Location.Type == 1 && Properties->Location.Id >= 100,
+          "cuMemCreate");
+  if (Result Error = failure("create"))
+    return Error;
+  if (Bytes > available())
+    return OutOfMemory;
+  Taken += Bytes;
+  *Memory = Bytes;
+  return Success;
+}
+EXPORT cuMemMap(DevicePointer At, size_t Bytes, size_t Offset, MemoryHandle Memory,
+                unsigned long long) {
+  require(At % Granularity == 0 && Memory == Bytes && Offset == 0, "cuMemMap");
+  static int Calls;
+  return ++Calls > 3 ? failure("map") : Success;
+}
+EXPORT cuMemRelease(MemoryHandle) { return Success; }
+EXPORT cuMemUnmap(DevicePointer, size_t Bytes) {
+  Taken -= Bytes;
+  return Success;
+}
+EXPORT cuMemSetAccess(DevicePointer At, size_t Bytes, const MemoryAccess *Access,
+                      size_t Count) {
+  require(Count == 1 && Access->Location.Id >= 100 && Access->Flags == 3,
+          "cuMemSetAccess");
+  require(mprotect(reinterpret_cast<void *>(At), Bytes,
+                   PROT_READ | PROT_WRITE) == 0, "mprotect");
   return Success;
 }
 EXPORT cuMemHostAlloc(void **Memory, size_t Bytes, unsigned Flags) {

@@ -183,6 +183,47 @@ void printArguments(const Warp &Self) {
       Self.print("environment " + std::string(*Each) + "\n");
 }
 
+/// Writes to the ends of each part of a heap of so many pages.
+void touchHeap(const LaunchParams &P, uint64_t Pages) {
+  HeapPlan Plan = planHeap(P.heapBytes);
+  char *Use = P.heap + Plan.useAt, *First = P.heap + Plan.pagesAt;
+  for (char *Byte : {P.heap, P.heap + Pages * HeapRunBytes - 1, Use,
+                     Use + Plan.pages, First, First + Pages * HeapPageBytes - 1})
+    *Byte = 1;
+}
+
+/// Until the host has no more. Then once more what it refused, and one page less.
+void growHeap(const Warp &Self) {
+  LaunchParams &P = *Self.Params;
+  std::string Text = "pages";
+  uint64_t Pages = P.heapPages, Most = planHeap(P.heapBytes).pages, Steps = 0;
+  bool TellsAll = P.argc > 2;
+  for (Reply Last = {};; ++Steps) {
+    touchHeap(P, Pages);
+    if (TellsAll)
+      Text += " " + std::to_string(Pages);
+    if (Pages == Most)
+      break;
+    Last = Self.call(HostCall::GrowHeap, {Pages + 1});
+    if (Last.Error) {
+      Text += " error " + std::to_string(Last.Error);
+      break;
+    }
+    if (Last.Result <= int64_t(Pages))
+      Self.exit(1);
+    Pages = static_cast<uint64_t>(Last.Result);
+  }
+  for (uint64_t Wanted : {Pages + 1, Most + 1, ~uint64_t(0)}) {
+    Reply Again = Self.call(HostCall::GrowHeap, {Wanted});
+    if (!Again.Error || Again.Result != int64_t(Pages))
+      Self.exit(2);
+  }
+  Self.print(Text + (Pages == Most ? " all" : " not all") + "\n");
+  Self.print("of " + std::to_string(Most) + " steps " + std::to_string(Steps) +
+             " left " + std::to_string(Most - Pages) + "\n", StderrStream);
+  Self.exit(0);
+}
+
 // Every warp of the launch says where it is; the ids must be 0 .. count - 1.
 void printGeometry(const Warp &Self) {
   LaunchParams &P = *Self.Params;
@@ -209,9 +250,9 @@ void printGeometry(const Warp &Self) {
                 reinterpret_cast<uint64_t>(P.stacks) % 256 == 0;
   // First and last bytes are there; the heap of a real GPU cannot be touched
   // from here, but that of both devices in this test can.
-  for (char *Byte : {P.heap, P.heap + P.heapBytes - 1, P.stacks,
-                     P.stacks + P.warpCount * P.stackBytes - 1})
+  for (char *Byte : {P.stacks, P.stacks + P.warpCount * P.stackBytes - 1})
     *Byte = 1;
+  touchHeap(P, P.heapPages);
   Self.exit(Usable ? 0 : 1);
 }
 
@@ -323,7 +364,8 @@ void moveInBulk(const Warp &Self, const char *Path) {
       Self.call(HostCall::Open, {},
                 std::string(Path) + '\0' + "w+" + '\0').Result);
   uint64_t Bytes = (17 << 20) + 5;
-  char *From = Self.Params->heap + 3, *To = Self.Params->heap + (32 << 20) + 1;
+  char *Heap = Self.Params->heap + planHeap(Self.Params->heapBytes).pagesAt;
+  char *From = Heap + 3, *To = Heap + (32 << 20) + 1;
   for (uint64_t I = 0; I < Bytes; ++I)
     From[I] = static_cast<char>(I * 2654435761u >> 11);
   Self.put("head", Stream);
@@ -346,10 +388,13 @@ void moveInBulk(const Warp &Self, const char *Path) {
   Require(Read.Result == int64_t(Middle - 3 + Bytes), "read again");
   Require(!memcmp(To, From, Middle - 3) && !memcmp(To + Middle - 3, From, Bytes),
           "overwritten");
-  char *End = Self.Params->heap + Self.Params->heapBytes;
+  HeapPlan Plan = planHeap(Self.Params->heapBytes);
+  char *End = Self.Params->heap + Plan.pagesAt +
+              Self.Params->heapPages * HeapPageBytes;
   static char Elsewhere[100000];
   for (auto [At, Count] : {std::pair(Address(End - 10), uint64_t(11)),
                            std::pair(Address(End), uint64_t(1)),
+                           std::pair(Address(Self.Params->heap), uint64_t(1)),
                            std::pair(Address(Elsewhere), uint64_t(sizeof(Elsewhere))),
                            std::pair(Address(From), ~uint64_t(0) - 1000),
                            std::pair(uint64_t(0), uint64_t(70000))})
@@ -393,6 +438,12 @@ void runMain(const Warp &Self, std::string_view What) {
       Self.print("> " + Line.Payload);
       Self.call(HostCall::Flush, {AllStreams});
     }
+  }
+  if (What == "grow")
+    growHeap(Self);
+  if (What == "beyond-heap") {
+    touchHeap(*Self.Params, Self.Params->heapPages);
+    touchHeap(*Self.Params, Self.Params->heapPages + 1);
   }
   if (What == "bulk")
     moveInBulk(Self, Self.Params->argv[2]);

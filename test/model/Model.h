@@ -51,6 +51,12 @@ extern ModelScenario *model_scenarios;
 /// The one to run.
 extern ModelScenario *model_scenario;
 
+/// How often the host was asked for more of the heap's pages, how many are memory, and
+/// whether the host has no more.
+extern unsigned model_growths;
+extern unsigned model_pages;
+extern bool model_refuses;
+
 /// What one warp of it runs.
 void model_kernel();
 } // extern "C"

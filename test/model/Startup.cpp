@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // What heddle-ld would have generated and the launcher would have set up. There
-// is no host: its clock stands still, and the other calls do nothing.
+// is no host: its clock stands still, the heap may grow, and the other calls do nothing.
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,6 +19,9 @@ using namespace heddle;
 
 ModelScenario *model_scenarios;
 ModelScenario *model_scenario;
+unsigned model_growths;
+unsigned model_pages;
+bool model_refuses;
 
 namespace {
 
@@ -34,9 +37,15 @@ abi::LaunchParams Params;
 
 namespace heddle {
 
-HostReply hostCall(abi::HostCall, uint64_t, uint64_t, uint64_t, const void *,
-                   uint32_t, void *, uint32_t) {
-  return {};
+HostReply hostCall(abi::HostCall Call, uint64_t Pages, uint64_t, uint64_t,
+                   const void *, uint32_t, void *, uint32_t) {
+  if (Call != abi::HostCall::GrowHeap)
+    return {};
+  ++model_growths;
+  uint64_t More = Pages + 16;
+  if (!model_refuses && More <= abi::planHeap(HeapBytes).pages)
+    model_pages = uint32_t(More);
+  return {model_pages, 0, 0};
 }
 
 void hostCallFatal(abi::FaultKind, uint64_t, uint64_t, uint64_t,
@@ -78,6 +87,7 @@ void model_kernel() {
     Params.stackBytes = StackBytes;
     Params.heap = Heap;
     Params.heapBytes = HeapBytes;
+    Params.heapPages = model_pages = 96;
     Params.scratch = Scratch;
     Params.scratchBytes = sizeof Scratch;
   }

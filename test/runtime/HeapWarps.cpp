@@ -9,13 +9,16 @@
 
 #include "../../runtime/device/Fault.h"
 #include "../../runtime/device/HeapCheck.h"
+#include "../../runtime/device/HostCalls.h"
 #include "../../runtime/device/Warp.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <sys/mman.h>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace heddle;
@@ -24,6 +27,22 @@ using namespace heddle;
 void heddle::raiseFault(abi::FaultKind, uint64_t, const char *Text) {
   fprintf(stderr, "fault: %s\n", Text);
   abort();
+}
+
+std::atomic<uint32_t> test::HostPages = ~0u;
+std::atomic<unsigned> test::HostCalls;
+
+HostReply heddle::hostCall(abi::HostCall Call, uint64_t Pages, uint64_t, uint64_t,
+                           const void *, uint32_t, void *, uint32_t) {
+  if (Call != abi::HostCall::GrowHeap)
+    abort();
+  ++test::HostCalls;
+  // Some more, as the launcher does, and never less than before.
+  static uint32_t Now;
+  uint32_t All = abi::planHeap(test::HeapBytes).pages;
+  uint64_t More = std::min<uint64_t>({Pages + Pages / 4, test::HostPages, All});
+  Now = std::max<uint32_t>(Now, uint32_t(More));
+  return {Now, 0, 0};
 }
 
 // HEDDLE_HEAP_CHECK is tested with whole programs.
@@ -48,11 +67,13 @@ struct Launch {
     tables = (WarpTables *)aligned_alloc(128, sizeof(WarpTables) *
                                                   test::WarpCount);
     memset((void *)tables, 0, sizeof(WarpTables) * test::WarpCount);
-    HeapLayout Layout = HeapLayout::of(params.heap, params.heapBytes);
-    Layout.use[Layout.pageCount] = FreePage; // as PageHeap::start does
+    params.heapPages = 256;
+    static char Scratch[64 * 1024];
+    params.scratch = Scratch;
     for (unsigned I = 0; I < test::WarpCount; ++I) {
       states[I].params = &params;
       states[I].tables = &tables[I];
+      states[I].scheduler = (SchedulerState *)params.scratch;
       states[I].heapBase = params.heap;
       states[I].heap = HeapLayout::of(params.heap, params.heapBytes);
       states[I].fronts[FrontClasses].close();
@@ -69,9 +90,19 @@ Launch &launch() {
 
 } // namespace
 
+const abi::HeapStatistics &test::statistics() {
+  return *(const abi::HeapStatistics *)(launch().params.scratch +
+                                        abi::HeapStatisticsAt);
+}
+
 void test::runWarps(unsigned Count,
                     const std::function<void(unsigned)> &Body) {
   Launch &L = launch();
+  static bool Started;
+  if (!std::exchange(Started, true)) {
+    warpState() = L.states[0];
+    ThePageHeap.start();
+  }
   std::vector<std::thread> Threads;
   for (unsigned I = 0; I < Count; ++I)
     Threads.emplace_back([&, I] {

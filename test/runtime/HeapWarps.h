@@ -14,6 +14,9 @@
 #ifndef HEDDLE_TEST_RUNTIME_HEAPWARPS_H
 #define HEDDLE_TEST_RUNTIME_HEAPWARPS_H
 
+#include "Abi.h"
+
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -32,6 +35,13 @@ namespace heddle::test {
 
 inline constexpr size_t HeapBytes = size_t(64) << 20;
 inline constexpr unsigned WarpCount = 8;
+
+/// The most pages that the host gives when it is asked to; all of the heap at first.
+extern std::atomic<uint32_t> HostPages;
+/// How often it was asked.
+extern std::atomic<unsigned> HostCalls;
+/// What the page heap says of itself.
+const abi::HeapStatistics &statistics();
 
 /// Runs Body(warp) on Count OS threads, each of which is a warp for so long,
 /// and waits for all of them. Every call uses the same warps.

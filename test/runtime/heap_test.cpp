@@ -321,6 +321,88 @@ TEST(Heap, ExhaustionReturnsNullAndRecovers) {
   });
 }
 
+// By steps, and as far as the host lets it. What the host has refused it is not asked
+// again at once.
+TEST(Heap, GrowsOnDemand) {
+  onWarp([] {
+    uint32_t Mapped = uint32_t(statistics().mappedBytes / PageBytes);
+    unsigned Before = HostCalls;
+    if (Mapped < heddle::abi::planHeap(HeapBytes).pages) {
+      HostPages = Mapped;
+      std::vector<void *> Blocks = exhaust(100000);
+      EXPECT_EQ(HostCalls, Before + 1);
+      EXPECT_EQ(statistics().mappedBytes, size_t(Mapped) * PageBytes);
+      // It may have enough for less.
+      HostPages = ~0u;
+      void *Less = heddle_malloc(70000);
+      EXPECT_TRUE(Less);
+      EXPECT_EQ(HostCalls, Before + 2);
+      heddle_free(Less);
+      freeAll(Blocks);
+    }
+    std::vector<void *> Blocks = exhaust(100000);
+    EXPECT_GT(Blocks.size() * 100000, HeapBytes / 10 * 8);
+    EXPECT_LE(statistics().growths, 40u);
+    // It is known that there are no more pages.
+    Before = HostCalls;
+    for (int I = 0; I < 1000; ++I)
+      EXPECT_FALSE(heddle_malloc(100000));
+    EXPECT_EQ(HostCalls, Before);
+    EXPECT_GE(statistics().peakBytes, Blocks.size() * 100000);
+    EXPECT_LE(statistics().peakBytes, statistics().mappedBytes);
+    freeAll(Blocks);
+  });
+}
+
+// A malloc that fails takes nothing out of the caches that others would have to bring
+// back; nor does one at the edge of a full heap take more than it needs.
+TEST(Heap, FailuresAreCheap) {
+  onWarp([] {
+    std::vector<void *> Large = exhaust(100000), Small = exhaust(16);
+    auto Before = statistics().reapedObjects;
+    for (int I = 0; I < 100000; ++I) {
+      ASSERT_FALSE(heddle_malloc(100000));
+      ASSERT_FALSE(heddle_malloc(16));
+    }
+    EXPECT_EQ(statistics().reapedObjects, Before);
+    // Each block that is freed has to be given back once at most, however many
+    // failures there are.
+    size_t Freed = 0;
+    while (Small.size() > 1000) {
+      for (int I = 0; I < 500; ++I, ++Freed) {
+        heddle_free(Small.back());
+        Small.pop_back();
+      }
+      if (void *Block = heddle_malloc(100000))
+        Large.push_back(Block);
+    }
+    EXPECT_LE(statistics().reapedObjects - Before, Freed + Freed / 8);
+    freeAll(Small);
+    freeAll(Large);
+  });
+}
+
+// Runs that are a little too short are many, and need not all be looked at.
+TEST(Heap, ShortRunsDoNotHinder) {
+  onWarp([] {
+    std::vector<void *> Blocks = exhaust(9 * PageBytes);
+    std::vector<void *> Left;
+    for (size_t I = 0; I < Blocks.size(); ++I)
+      if (I % 2)
+        Left.push_back(Blocks[I]);
+      else
+        heddle_free(Blocks[I]);
+    std::vector<void *> Others = exhaust(11 * PageBytes);
+    for (int I = 0; I < 1000000; ++I)
+      ASSERT_FALSE(heddle_malloc(11 * PageBytes));
+    void *Fits = heddle_malloc(9 * PageBytes);
+    EXPECT_TRUE(Fits);
+    heddle_free(Fits);
+    freeAll(Others);
+    freeAll(Left);
+  });
+}
+
 // The pages that small objects had can become a large block and the reverse.
 TEST(Heap, MemoryChangesItsUse) {
   onWarp([] {

@@ -85,6 +85,71 @@ SCENARIO(heap_pages, 2) {
   runTogether(Use, Use);
 }
 
+static int *Blocks[2];
+
+template <int I> static void allocateLarge() {
+  Blocks[I] = (int *)malloc(100 * 1000);
+  if (Blocks[I])
+    Blocks[I][0] = 7;
+}
+
+/// Until the heap has to grow for one more.
+static void fillHeap() {
+  while (ThePageHeap.has(13, PageBytes))
+    keep(malloc(100 * 1000));
+}
+
+/// One of them asks the host, for enough for both, and the other waits for it or finds
+/// that it has been done.
+SCENARIO(heap_growth, 2) {
+  fillHeap();
+  CHECK(model_growths == 0);
+  runTogether(allocateLarge<0>, allocateLarge<1>);
+  CHECK(Blocks[0] && Blocks[1] && Blocks[0] != Blocks[1]);
+  CHECK(model_growths == 1);
+}
+
+/// What one has been refused the other does not ask for.
+SCENARIO(heap_growth_refused, 2) {
+  fillHeap();
+  model_refuses = true;
+  runTogether(allocateLarge<0>, allocateLarge<1>);
+  CHECK(!Blocks[0] && !Blocks[1]);
+  CHECK(model_growths == 1);
+}
+
+/// A run that is freed meanwhile goes to one of them, or to both, one after the other.
+SCENARIO(heap_growth_freed, 2) {
+  void *Block = malloc(100 * 1000);
+  keep(Block);
+  fillHeap();
+  Blocks[1] = (int *)Block;
+  runTogether(allocateLarge<0>, [] {
+    free(Blocks[1]);
+    allocateLarge<1>();
+  });
+  CHECK(Blocks[0] && Blocks[1] && Blocks[0] != Blocks[1]);
+  CHECK(model_growths <= 1);
+}
+
+/// The heap is full but for a span's objects, of which two are in the depot and two in the
+/// magazines of main's warp. Both look for them at the same time.
+SCENARIO(heap_reaping, 2) {
+  model_refuses = true;
+  void *Objects[4];
+  for (void *&Each : Objects)
+    keep(Each = malloc(60 * 1000));
+  while (void *Block = malloc(100 * 1000))
+    keep(Block);
+  for (void *Each : Objects) {
+    free(Each);
+    // The heap writes to what it has.
+    model_constructed(Each, 60 * 1000);
+  }
+  runTogether(allocateLarge<0>, allocateLarge<1>);
+  CHECK(Blocks[0] && Blocks[0] != Blocks[1]);
+}
+
 static Atomic<int *> Handed;
 
 /// A block that another thread frees, which looks up its class in memory, and hands out
