@@ -51,7 +51,7 @@ HostCallLoop::HostCallLoop(Device &Target, HostCallServer &Server,
   if (!Target.output().empty())
     Server.setOutput(&Output);
   Server.setBulk(&Bulk);
-  Server.setStreamsInUse([this] { return Waiting.streamsInUse(); });
+  Server.setStreamsInUse([this] { return Waiting.streamsInUse(true); });
 }
 
 void HostCallLoop::answer(const PostedCall &Call) {
@@ -236,7 +236,7 @@ void HostCallLoop::flushOutput() {
   // ends it.
   while (!Waiting.waitForWrites(50ms) && !pendingSignal())
     ;
-  Server.streams().flushAll(Waiting.streamsInUse());
+  Server.streams().flushAll(Waiting.streamsInUse(true));
 }
 
 } // namespace heddle::host

@@ -21,6 +21,7 @@
 #include <ctime>
 #include <fcntl.h>
 #include <memory>
+#include <stdio_ext.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -335,7 +336,9 @@ HostCallServer::streamState(const HostCallRequest &Request) {
 
 HostCallServer::Answer HostCallServer::unget(const HostCallRequest &Request) {
   FILE *File = Streams.find(Request.Args[0]);
-  if (!File)
+  // In a stream that is being written to, glibc's ungetc frees what it has not
+  // allocated.
+  if (!File || !__freadable(File) || __fwriting(File))
     return {-1, EINVAL};
   int Character = static_cast<int>(static_cast<int64_t>(Request.Args[1]));
   return {ungetc(Character, File)};
@@ -408,7 +411,7 @@ HostCallServer::nameThread(const HostCallRequest &Request,
 std::string HostCallServer::describeThread(uint64_t Thread) const {
   auto Name = ThreadNames.find(Thread);
   std::string Quoted =
-      Name == ThreadNames.end() ? "" : " \"" + Name->second + "\"";
+      Name == ThreadNames.end() ? "" : " \"" + printable(Name->second) + "\"";
   return "thread " + std::to_string(Thread) + Quoted;
 }
 
@@ -475,9 +478,12 @@ static CodePlace readPlace(const std::string &Text) {
   Place.Function = Text.substr(0, At);
   if (At == std::string::npos)
     return Place;
-  size_t Colon = Text.rfind(':');
-  Place.File = Text.substr(At + 4, Colon - At - 4);
-  Place.Line = static_cast<uint32_t>(strtoul(Text.c_str() + Colon + 1, nullptr, 10));
+  std::string File = Text.substr(At + 4);
+  size_t Colon = File.rfind(':');
+  Place.File = File.substr(0, Colon);
+  if (Colon != std::string::npos)
+    Place.Line =
+        static_cast<uint32_t>(strtoul(File.c_str() + Colon + 1, nullptr, 10));
   return Place;
 }
 
@@ -552,6 +558,7 @@ uint64_t HostCallServer::streamOf(const HostCallRequest &Request) {
   case HostCall::StreamState:
   case HostCall::Unget:
   case HostCall::SetBuffer:
+  case HostCall::StreamFile:
     return Request.Args[0];
   default:
     return abi::NoStream;

@@ -68,7 +68,7 @@ void ThreadTable::readWaitWord(ThreadRow &Row, const uint8_t *Block) const {
     return;
   }
   // Most are in the control block, of which there is a copy already.
-  if (At >= Row.Address && At + Bytes <= Row.Address + ThreadLayout::Bytes)
+  if (At - Row.Address <= ThreadLayout::Bytes - Bytes)
     memcpy(&Word, Block + (At - Row.Address), Bytes);
   else if (!Target.read(&Word, At, Bytes))
     return;
@@ -92,7 +92,7 @@ bool ThreadTable::readControlBlock(uint64_t Address, ThreadRow &Row,
   Row.Id = field<uint64_t>(Block.data(), ThreadLayout::Id);
   Row.Warp = field<uint32_t>(Block.data(), ThreadLayout::Warp);
   auto *Name = reinterpret_cast<const char *>(&Block[ThreadLayout::Name]);
-  Row.Name.assign(Name, strnlen(Name, ThreadLayout::NameBytes));
+  Row.Name = printable({Name, strnlen(Name, ThreadLayout::NameBytes)});
   NextQueued = field<uint64_t>(Block.data(), ThreadLayout::NextQueued);
   Row.Wait = field<abi::WaitRecord>(Block.data(), ThreadLayout::Wait);
   auto Kind = field<uint32_t>(Block.data(), ThreadLayout::WaitKind);
@@ -174,7 +174,7 @@ std::string ThreadTable::readText(const char *Address) const {
       break;
     At += Bytes;
   }
-  return Text;
+  return printable(std::move(Text));
 }
 
 } // namespace heddle::host
