@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <thread>
 #include <utility>
 
 using namespace std::chrono_literals;
@@ -47,7 +48,7 @@ HostCallLoop::HostCallLoop(Device &Target, HostCallServer &Server,
               [this](uint64_t Stream, std::span<const uint8_t> Bytes) {
                 this->Server.writeOutput(Stream, Bytes);
               }),
-      Hangs(Target, Options) {
+      Hangs(Target, Options), WantsStats(Options.Stats) {
   if (!Target.output().empty())
     Server.setOutput(&Output);
   Server.setBulk(&Bulk);
@@ -156,10 +157,32 @@ Ending HostCallLoop::run() {
     // What is written now was written by the program's end.
     flushOutput();
   }
-  Stats.HostCalls = Server.served();
+  Stats.HostCalls = Server.counts();
   if (End.Signal == 0 && Server.ending())
     Target.stop();
+  if (WantsStats)
+    readCounts();
   return End;
+}
+
+// A warp tells what it has created when it leaves, which takes it a moment.
+void HostCallLoop::readCounts() {
+  constexpr int Patience = 50;
+  ThreadTable Threads(Target);
+  for (int I = 0; I < Patience; ++I) {
+    ThreadCounts Counts;
+    if (!Threads.readCounts(Counts))
+      return;
+    Stats.HasThreads = true;
+    Stats.ThreadsCreated = Counts.Created;
+    Stats.ThreadsAreExact = Counts.IsExact;
+    Stats.UsedWarps = Counts.UsedWarps;
+    Stats.Warps = Target.params().warpCount;
+    Stats.LongestQueue = Counts.LongestQueue;
+    if (Counts.IsExact || !Server.ending())
+      return;
+    std::this_thread::sleep_for(1ms);
+  }
 }
 
 Ending HostCallLoop::serveUntilEnd() {

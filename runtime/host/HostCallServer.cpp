@@ -97,8 +97,42 @@ int64_t HostCallServer::serve(HostCallSlot &Slot) {
   Slot.payloadBytes = Reply.PayloadBytes;
   if (Reply.FirstArg)
     Slot.args[0] = *Reply.FirstArg;
-  Served.fetch_add(1, std::memory_order_relaxed);
+  count(Request, Reply.Result);
   return Reply.Result;
+}
+
+void HostCallServer::count(const HostCallRequest &Request, int64_t Result) {
+  constexpr auto Relaxed = std::memory_order_relaxed;
+  auto Number = static_cast<uint32_t>(Request.Call);
+  (Number < Served.size() ? Served[Number] : ServedOthers).fetch_add(1, Relaxed);
+  switch (Request.Call) {
+  case HostCall::Write:
+    // Above are other things.
+    BytesWritten.fetch_add(static_cast<uint32_t>(Result), Relaxed);
+    break;
+  case HostCall::WriteFile:
+  case HostCall::BulkWrite:
+    BytesWritten.fetch_add(Result > 0 ? static_cast<uint64_t>(Result) : 0, Relaxed);
+    break;
+  case HostCall::Read:
+  case HostCall::ReadLine:
+  case HostCall::ReadFile:
+  case HostCall::BulkRead:
+    BytesRead.fetch_add(Result > 0 ? static_cast<uint64_t>(Result) : 0, Relaxed);
+    break;
+  default:
+    break;
+  }
+}
+
+HostCallCounts HostCallServer::counts() const {
+  HostCallCounts Counts;
+  for (size_t I = 0; I < Served.size(); ++I)
+    Counts.All += Counts.Calls[I] = Served[I].load(std::memory_order_relaxed);
+  Counts.All += ServedOthers.load(std::memory_order_relaxed);
+  Counts.BytesWritten = BytesWritten.load(std::memory_order_relaxed);
+  Counts.BytesRead = BytesRead.load(std::memory_order_relaxed);
+  return Counts;
 }
 
 static uint64_t nanoseconds(clockid_t Clock) {
@@ -211,6 +245,7 @@ void HostCallServer::writeOutput(uint64_t Stream,
   if (!File)
     return;
   size_t Count = fwrite(Bytes.data(), 1, Bytes.size(), File);
+  BytesWritten.fetch_add(Count, std::memory_order_relaxed);
   if (Count < Bytes.size() && Streams.deferError(Stream, errno) && Output)
     Output->countFailure();
 }

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <unordered_set>
 
 using heddle::abi::ScratchLayout;
 using heddle::abi::ThreadLayout;
@@ -56,6 +57,26 @@ bool ThreadTable::readWarps(std::vector<WarpLine> &Warps) const {
   return Target.read(Warps.data(),
                      address(Target.params().scratch) + ScratchLayout::Warps,
                      Warps.size() * sizeof(WarpLine));
+}
+
+bool ThreadTable::readCounts(ThreadCounts &Counts) const {
+  std::array<uint8_t, ScratchLayout::SummaryBytes> Bytes;
+  std::vector<WarpLine> Warps;
+  if (!Target.read(Bytes.data(), address(Target.params().scratch),
+                   Bytes.size()) ||
+      !readWarps(Warps))
+    return false;
+  Counts.Created = field<uint64_t>(Bytes.data(), ScratchLayout::ThreadIds);
+  Counts.LongestQueue =
+      field<uint32_t>(Bytes.data(), ScratchLayout::QueueLongest);
+  for (const WarpLine &Line : Warps) {
+    Counts.Created -= Line.unusedIds;
+    Counts.IsExact &= Line.hasLeft != 0;
+    // All are idle once at the start, but that of the main thread.
+    bool Runs = Line.mail > abi::LastMailboxWord;
+    Counts.UsedWarps += Runs || Line.idleTurn > (&Line == &Warps[0] ? 0u : 1u);
+  }
+  return true;
 }
 
 void ThreadTable::readWaitWord(ThreadRow &Row, const uint8_t *Block) const {
@@ -124,10 +145,12 @@ std::vector<ThreadRow> ThreadTable::readAll(const ThreadSummary &Summary,
   if (!readWarps(Warps))
     return Rows;
   uint64_t Ignored;
+  // Those below one another may be a circle, in tables that make no sense.
+  std::unordered_set<uint64_t> Seen;
   for (uint32_t Warp = 0; Warp < Warps.size(); ++Warp) {
     std::optional<ThreadRow> Row = readThread(Warps[Warp], Warp);
     uint32_t Depth = std::min(Warps[Warp].depth, MostDepth);
-    while (Row) {
+    while (Row && Seen.insert(Row->Address).second) {
       Rows.push_back(*Row);
       ThreadRow Below;
       if (Depth-- == 0 ||
