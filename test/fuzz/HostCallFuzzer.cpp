@@ -130,7 +130,9 @@ public:
       : In(In), Target(this->In.byte() % 3), Bulk(Target),
         Slots(new HostCallSlot[SlotCount]()), Cells(new OutputCell[CellCount]()),
         Ring({Slots.get(), SlotCount}),
-        Output({Cells.get(), CellCount}, &Progress) {
+        // Alone in memory, too.
+        OwnOutput(new OutputRing({Cells.get(), CellCount}, &Progress)),
+        Output(*OwnOutput) {
     Server.setBulk(&Bulk);
     Server.setOutput(&Output);
     Server.setStreamsInUse([] { return std::vector<uint64_t>(); });
@@ -159,7 +161,8 @@ private:
   std::unique_ptr<OutputCell[]> Cells;
   uint64_t Progress = 0;
   HostCallRing Ring;
-  OutputRing Output;
+  std::unique_ptr<OutputRing> OwnOutput;
+  OutputRing &Output;
   HostCallServer Server{StackBytes};
   uint64_t Tickets = 0, Reserved = 0;
   /// Of calls, for others to use: streams and descriptors.

@@ -83,6 +83,13 @@ public:
     append(All, What);
     return *this;
   }
+  Script &store(ScriptStep Where, uint16_t Offset, const Bytes &What) {
+    step(Where);
+    append(All, Offset);
+    append(All, static_cast<uint8_t>(What.size()));
+    All.insert(All.end(), What.begin(), What.end());
+    return *this;
+  }
   void save(const char *Name) { write(std::string("host-calls/") + Name, All); }
 
 private:
@@ -199,6 +206,12 @@ void writeHostCalls() {
   for (int I = 0; I < 4; ++I)
     Output.record(result(0), "much", 0x8000 | 8000).step(ScriptStep::WriteRecords);
   Output.step(ScriptStep::WriteRest).save("output");
+  // A ring full of records, the first of which has lost its length.
+  Script Garbled;
+  Garbled.record(2, "much", 0x8000 | 8000).record(2, "much", 0x8000 | 8000);
+  Garbled.store(ScriptStep::StoreInCells, 8, {0xff, 0xff, 0, 0})
+      .step(ScriptStep::WriteRecords)
+      .save("output-garbled");
   Script Scribbles;
   for (HostCall Call : {HostCall::Open, HostCall::OpenFile, HostCall::StatusOf,
                         HostCall::MakeDirectory, HostCall::RealPath,
@@ -225,7 +238,7 @@ void writeHangReports() {
     uint64_t PlaceAt = 7168, MutexAt = 6144;
     strcpy(reinterpret_cast<char *>(&All[HeapFrom + PlaceAt]), "stuck.cpp:7 (work)");
     auto Thread = [&](uint32_t Index, uint32_t Kind, uint64_t Object,
-                      uint64_t Below) {
+                      uint64_t Below, uint64_t Word = 0) {
       uint64_t At = HeapFrom + (8 + 8 * Index) * ThreadLayout::Alignment;
       store(All, At + ThreadLayout::Status, ThreadLayout::Live);
       store(All, At + ThreadLayout::Id, uint64_t(Index + 1));
@@ -234,19 +247,21 @@ void writeHangReports() {
       store(All, At + ThreadLayout::WaitKind, Kind);
       WaitRecord Wait = {};
       Wait.object = reinterpret_cast<const void *>(Address(Object));
-      Wait.word = Wait.object;
+      Wait.word = Word ? reinterpret_cast<const void *>(Word) : Wait.object;
       Wait.expected = 1;
       Wait.sinceNs = 1;
       Wait.place = reinterpret_cast<const char *>(Address(PlaceAt));
       Wait.below = reinterpret_cast<const void *>(Below ? Address(Below) : 0);
-      Wait.wordBytes = 4;
+      Wait.wordBytes = Word ? 8 : 4;
       Wait.turn = 1;
       store(All, At + ThreadLayout::Wait, Wait);
       return At - HeapFrom;
     };
     uint64_t Main = Thread(0, WaitsForThread, 16 * ThreadLayout::Alignment, 0);
     Thread(1, Kind, MutexAt, 24 * ThreadLayout::Alignment);
-    Thread(2, WaitsForCondition, MutexAt, 0);
+    // Words that begin in the control block's copy or just before the end of all.
+    uint64_t Last = Address(24 * ThreadLayout::Alignment + ThreadLayout::Bytes);
+    Thread(2, WaitsForCondition, MutexAt, 0, Kind % 2 ? Last - 4 : ~uint64_t(3));
     uint64_t Queued = Thread(3, WaitsForNothing, 0, 0);
     store(All, HeapFrom + MutexAt, uint32_t(1));
     store(All, HeapFrom + MutexAt + MutexLayout::Owner, Address(Main));
