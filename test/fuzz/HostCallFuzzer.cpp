@@ -204,6 +204,11 @@ uint64_t Play::argument() {
 void Play::serve(HostCallSlot &Slot, bool WithScribble) {
   HostCallRequest Request(Slot);
   HostCallServer::streamOf(Request);
+  // stdin stays from one input to the next, and is never closed here. glibc's ungetc
+  // does not survive all that is done to it then.
+  if (Request.Call == HostCall::Unget &&
+      Request.Args[0] <= heddle::abi::StderrStream)
+    return;
   Scribbled = WithScribble ? &Slot : nullptr;
   auto Wait = Server.mayWait(Slot, Request);
   bool IsLong = Request.Call == HostCall::System ||
@@ -309,10 +314,15 @@ void Play::call() {
 void Play::record() {
   uint64_t Stream = argument();
   uint16_t Wanted = In.number<uint16_t>();
-  std::span<const uint8_t> Bytes = In.bytes(Wanted % 512);
-  // Longer than the input, to come round the ring.
-  std::vector<uint8_t> Text(Bytes.begin(), Bytes.end());
-  Text.resize(std::max<size_t>(Text.size(), Wanted & 0x8000 ? Wanted % 8193 : 1));
+  std::vector<uint8_t> Text;
+  if (Wanted & ScriptLong) {
+    // Longer than the input, to come round the ring.
+    Text.resize(Wanted % ScriptLong % (heddle::abi::MaxRecordBytes + 1));
+  } else {
+    std::span<const uint8_t> Bytes = In.bytes(Wanted % 512);
+    Text.assign(Bytes.begin(), Bytes.end());
+  }
+  Text.resize(std::max<size_t>(Text.size(), 1));
   auto Size = static_cast<uint32_t>(Text.size());
   Text.resize((Size + 7) / 8 * 8);
   for (uint32_t I = 0; I < heddle::abi::recordCells(Size); ++I, ++Reserved) {

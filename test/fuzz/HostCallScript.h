@@ -10,7 +10,8 @@
 //   Call          flags, the call's number, six values, payload as text. By
 //                 flags the number or the size is any 32 bits, the end of output
 //                 any 64
-//   Record        a value for the stream, text
+//   Record        a value for the stream, text; with ScriptLong in its length as
+//                 many null bytes
 //   SkipTo        64 bits
 //   StoreIn...    16 bits for the offset, a byte for the length, bytes
 //   the others    nothing
@@ -62,6 +63,8 @@ enum ScriptFlag : uint8_t {
   ScriptScribble = 8, ///< the device writes to the slot while it is served
   ScriptAnyEnd = 16,
 };
+
+inline constexpr uint16_t ScriptLong = 0x8000;
 
 class ScriptReader {
 public:

@@ -204,11 +204,11 @@ void writeHostCalls() {
       .step(ScriptStep::WriteRecords)
       .step(ScriptStep::ServeRing);
   for (int I = 0; I < 4; ++I)
-    Output.record(result(0), "much", 0x8000 | 8000).step(ScriptStep::WriteRecords);
+    Output.record(result(0), {}, ScriptLong | 8000).step(ScriptStep::WriteRecords);
   Output.step(ScriptStep::WriteRest).save("output");
   // A ring full of records, the first of which has lost its length.
   Script Garbled;
-  Garbled.record(2, "much", 0x8000 | 8000).record(2, "much", 0x8000 | 8000);
+  Garbled.record(2, {}, ScriptLong | 8000).record(2, {}, ScriptLong | 8000);
   Garbled.store(ScriptStep::StoreInCells, 8, {0xff, 0xff, 0, 0})
       .step(ScriptStep::WriteRecords)
       .save("output-garbled");
