@@ -157,5 +157,11 @@ if ptxas:
     config.substitutions.append((r"%ptxas", ptxas))
 if tool("opt", folders=llvm):
     config.available_features.add("opt")
+# By the names that tools/build-device-libraries knows them by.
+if all(
+    tool(name, folders=llvm)
+    for name in ("clang-22", "clang++-22", "llvm-ar-22", "llvm-ranlib-22", "ninja", "patch")
+):
+    config.available_features.add("library-tools")
 if tool("cmake"):
     config.available_features.add("cmake")

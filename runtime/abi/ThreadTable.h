@@ -74,7 +74,11 @@ struct WarpLine {
   uint32_t idleTurn;
   /// How many threads lie below the one that the mailbox names.
   uint32_t depth;
-  uint32_t reserved[28];
+  /// Set when the warp leaves the kernel; and how many ids of threads it had taken
+  /// from the process's counter for itself and not given to a thread.
+  uint32_t hasLeft;
+  uint32_t unusedIds;
+  uint32_t reserved[26];
 };
 static_assert(sizeof(WarpLine) == 128);
 
@@ -85,9 +89,11 @@ inline constexpr uint32_t EmptyMailbox = 0, LastMailboxWord = 2;
 struct ScratchLayout {
   static constexpr uint32_t QueueFirst = 8;   ///< Thread *, the oldest
   static constexpr uint32_t QueueLength = 24; ///< uint32_t
+  static constexpr uint32_t QueueLongest = 28; ///< uint32_t, what it has been
   static constexpr uint32_t IdleCount = 128;  ///< uint32_t
   static constexpr uint32_t BlockedWarps = 256; ///< uint32_t, those below not
   static constexpr uint32_t PollingWarps = 260; ///< uint32_t: WaitsForValue, -Others
+  static constexpr uint32_t ThreadIds = 384;    ///< uint64_t, given to warps
   static constexpr uint32_t StartNs = 392;      ///< uint64_t
   static constexpr uint32_t SummaryBytes = 512; ///< all of the above
   static constexpr uint32_t Warps = 64 * 1024;  ///< WarpLine[warpCount]

@@ -133,6 +133,7 @@ void claimExit() {
     return;
   beginWait(WaitsForExit, nullptr);
   warpState().scheduler->blockedWarps.fetchAdd(1, Relaxed);
+  leaveCounts(warpState());
   leaveKernel();
 }
 
@@ -143,6 +144,7 @@ void callPlain(void *Function) { ((void (*)())Function)(); }
 
 void endProcess(int Status) {
   shutDownScheduler();
+  leaveCounts(warpState());
   hostCall(abi::HostCall::Exit, uint64_t(Status));
   leaveKernel();
 }

@@ -18,11 +18,15 @@ namespace heddle {
 
 [[gnu::noinline]] void RunQueue::push(Thread *T) {
   LockGuard Guard(lock);
+  // Loaded together with what is on the same line.
+  uint32_t Now = length.load(Relaxed) + 1, Longest = longest;
   T->nextQueued = nullptr;
   T->previousQueued = last;
   T->queued.store(1, Relaxed);
   (last ? last->nextQueued : first) = T;
   last = T;
+  if (Now > Longest)
+    longest = Now;
   length.fetchAdd(1, Relaxed);
 }
 
@@ -352,6 +356,7 @@ static inline uint64_t awaitThread() {
 [[gnu::noinline]] void runScheduler() {
   while (uint64_t Mail = awaitThread())
     runOnIdleWarp(Mail);
+  leaveCounts(warpState());
 }
 
 void shutDownScheduler() {

@@ -70,6 +70,8 @@ struct RunQueue {
 
   /// May be read by anyone at any time.
   Atomic<uint32_t> length;
+  /// What length has been at most, for the launcher.
+  uint32_t longest;
 
   void push(Thread *T);
   /// Null if it is empty.
@@ -121,6 +123,10 @@ static_assert(offsetof(SchedulerState, queue) + offsetof(RunQueue, first) ==
               abi::ScratchLayout::QueueFirst);
 static_assert(offsetof(SchedulerState, queue) + offsetof(RunQueue, length) ==
               abi::ScratchLayout::QueueLength);
+static_assert(offsetof(SchedulerState, queue) + offsetof(RunQueue, longest) ==
+              abi::ScratchLayout::QueueLongest);
+static_assert(offsetof(SchedulerState, nextThreadId) ==
+              abi::ScratchLayout::ThreadIds);
 static_assert(offsetof(SchedulerState, idleCount) ==
               abi::ScratchLayout::IdleCount);
 static_assert(offsetof(SchedulerState, blockedWarps) ==
@@ -286,6 +292,14 @@ bool runIfQueued(Thread *T);
 
 /// Runs the thread on the calling warp, on top of whatever it is running.
 void runThread(Thread *T);
+
+/// Leaves to the launcher what it counts by, when the calling warp is about to leave the
+/// kernel or to end the process. The warp begins no thread afterwards.
+inline void leaveCounts(WarpState &Self) {
+  Mailbox &Line = Self.mailboxes[Self.warpId];
+  Line.unusedIds = uint32_t(Self.threadIdsEnd - Self.nextThreadId);
+  Line.hasLeft = 1;
+}
 
 /// Tells every warp to leave as soon as it is idle.
 void shutDownScheduler();

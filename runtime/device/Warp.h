@@ -46,11 +46,15 @@ struct alignas(128) Mailbox {
   /// For the launcher; written by the warp itself.
   uint32_t idleTurn;
   uint32_t depth;
+  uint32_t hasLeft;
+  uint32_t unusedIds;
 };
 static_assert(sizeof(Mailbox) == sizeof(abi::WarpLine));
 static_assert(offsetof(Mailbox, word) == offsetof(abi::WarpLine, mail));
 static_assert(offsetof(Mailbox, idleTurn) == offsetof(abi::WarpLine, idleTurn));
 static_assert(offsetof(Mailbox, depth) == offsetof(abi::WarpLine, depth));
+static_assert(offsetof(Mailbox, hasLeft) == offsetof(abi::WarpLine, hasLeft));
+static_assert(offsetof(Mailbox, unusedIds) == offsetof(abi::WarpLine, unusedIds));
 static_assert(ScratchHeader == abi::ScratchLayout::Warps);
 
 /// Other warps write to its lock nodes.

@@ -43,6 +43,12 @@ template <typename F> static uint64_t moveAll(uint64_t Bytes, F Call) {
   return Done;
 }
 
+// A position in a file, or -1 beyond what a file can have.
+static off_t advance(off_t Offset, uint64_t Bytes) {
+  uint64_t Sum = static_cast<uint64_t>(Offset) + Bytes;
+  return static_cast<int64_t>(Sum) < Offset ? -1 : static_cast<off_t>(Sum);
+}
+
 // Calls Move(Lane, Turn, Begin, Bytes) for all pieces, on Most threads at most, Turn
 // counting a lane's pieces; Move returns as moveAll does.
 template <typename F>
@@ -97,7 +103,7 @@ BulkTransfer::Outcome BulkTransfer::read(int Descriptor, off_t Offset,
   auto ReadInto = [&](char *To, uint64_t Begin, uint64_t Count) {
     return moveAll(Count, [&](uint64_t Done, uint64_t Left) {
       return pread(Descriptor, To + Done, Left,
-                   Offset + static_cast<off_t>(Begin + Done));
+                   advance(Offset, Begin + Done));
     });
   };
   return forEachPiece(Bytes, UINT32_MAX, [&](uint32_t Lane, uint64_t Turn, uint64_t Begin,
@@ -127,7 +133,7 @@ BulkTransfer::Outcome BulkTransfer::write(int Descriptor, off_t Offset,
         return static_cast<ssize_t>(Overwritten - Done);
       return Offset < 0 ? ::write(Descriptor, From + Done, Left)
                         : pwrite(Descriptor, From + Done, Left,
-                                 Offset + static_cast<off_t>(Begin + Done));
+                                 advance(Offset, Begin + Done));
     });
   };
   return forEachPiece(

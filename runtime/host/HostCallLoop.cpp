@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <thread>
 #include <utility>
 
 using namespace std::chrono_literals;
@@ -47,12 +48,12 @@ HostCallLoop::HostCallLoop(Device &Target, HostCallServer &Server,
               [this](uint64_t Stream, std::span<const uint8_t> Bytes) {
                 this->Server.writeOutput(Stream, Bytes);
               }),
-      Hangs(Target, Options) {
+      Hangs(Target, Options), WantsStats(Options.Stats) {
   if (!Target.output().empty())
     Server.setOutput(&Output);
   Server.setBulk(&Bulk);
   Server.setHeap([this](uint64_t Pages) { return this->Target.growHeap(Pages); });
-  Server.setStreamsInUse([this] { return Waiting.streamsInUse(); });
+  Server.setStreamsInUse([this] { return Waiting.streamsInUse(true); });
 }
 
 void HostCallLoop::answer(const PostedCall &Call) {
@@ -157,10 +158,33 @@ Ending HostCallLoop::run() {
     // What is written now was written by the program's end.
     flushOutput();
   }
-  Stats.HostCalls = Server.served();
+  Stats.HostCalls = Server.counts();
   if (End.Signal == 0 && Server.ending())
     Target.stop();
+  if (WantsStats)
+    readCounts();
   return End;
+}
+
+// A warp tells what it has created when it leaves, which takes it a moment.
+void HostCallLoop::readCounts() {
+  constexpr int Patience = 50;
+  Stats.Heap = Target.heapStatistics();
+  ThreadTable Threads(Target);
+  for (int I = 0; I < Patience; ++I) {
+    ThreadCounts Counts;
+    if (!Threads.readCounts(Counts))
+      return;
+    Stats.HasThreads = true;
+    Stats.ThreadsCreated = Counts.Created;
+    Stats.ThreadsAreExact = Counts.IsExact;
+    Stats.UsedWarps = Counts.UsedWarps;
+    Stats.Warps = Target.params().warpCount;
+    Stats.LongestQueue = Counts.LongestQueue;
+    if (Counts.IsExact || !Server.ending())
+      return;
+    std::this_thread::sleep_for(1ms);
+  }
 }
 
 Ending HostCallLoop::serveUntilEnd() {
@@ -237,7 +261,7 @@ void HostCallLoop::flushOutput() {
   // ends it.
   while (!Waiting.waitForWrites(50ms) && !pendingSignal())
     ;
-  Server.streams().flushAll(Waiting.streamsInUse());
+  Server.streams().flushAll(Waiting.streamsInUse(true));
 }
 
 } // namespace heddle::host

@@ -40,6 +40,7 @@ private:
   bool goesOnAfterFault();
   Ending endOfDevice(DeviceState State);
   void flushOutput();
+  void readCounts();
 
   Device &Target;
   HostCallServer &Server;
@@ -55,6 +56,7 @@ private:
   bool IsAfterFault = false;
   WaitingCalls Waiting;
   Watchdog Hangs;
+  bool WantsStats;
 };
 
 } // namespace heddle::host

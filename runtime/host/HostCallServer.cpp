@@ -21,6 +21,7 @@
 #include <ctime>
 #include <fcntl.h>
 #include <memory>
+#include <stdio_ext.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -96,8 +97,42 @@ int64_t HostCallServer::serve(HostCallSlot &Slot) {
   Slot.payloadBytes = Reply.PayloadBytes;
   if (Reply.FirstArg)
     Slot.args[0] = *Reply.FirstArg;
-  Served.fetch_add(1, std::memory_order_relaxed);
+  count(Request, Reply.Result);
   return Reply.Result;
+}
+
+void HostCallServer::count(const HostCallRequest &Request, int64_t Result) {
+  constexpr auto Relaxed = std::memory_order_relaxed;
+  auto Number = static_cast<uint32_t>(Request.Call);
+  (Number < Served.size() ? Served[Number] : ServedOthers).fetch_add(1, Relaxed);
+  switch (Request.Call) {
+  case HostCall::Write:
+    // Above are other things.
+    BytesWritten.fetch_add(static_cast<uint32_t>(Result), Relaxed);
+    break;
+  case HostCall::WriteFile:
+  case HostCall::BulkWrite:
+    BytesWritten.fetch_add(Result > 0 ? static_cast<uint64_t>(Result) : 0, Relaxed);
+    break;
+  case HostCall::Read:
+  case HostCall::ReadLine:
+  case HostCall::ReadFile:
+  case HostCall::BulkRead:
+    BytesRead.fetch_add(Result > 0 ? static_cast<uint64_t>(Result) : 0, Relaxed);
+    break;
+  default:
+    break;
+  }
+}
+
+HostCallCounts HostCallServer::counts() const {
+  HostCallCounts Counts;
+  for (size_t I = 0; I < Served.size(); ++I)
+    Counts.All += Counts.Calls[I] = Served[I].load(std::memory_order_relaxed);
+  Counts.All += ServedOthers.load(std::memory_order_relaxed);
+  Counts.BytesWritten = BytesWritten.load(std::memory_order_relaxed);
+  Counts.BytesRead = BytesRead.load(std::memory_order_relaxed);
+  return Counts;
 }
 
 static uint64_t nanoseconds(clockid_t Clock) {
@@ -219,6 +254,7 @@ void HostCallServer::writeOutput(uint64_t Stream,
   if (!File)
     return;
   size_t Count = fwrite(Bytes.data(), 1, Bytes.size(), File);
+  BytesWritten.fetch_add(Count, std::memory_order_relaxed);
   if (Count < Bytes.size() && Streams.deferError(Stream, errno) && Output)
     Output->countFailure();
 }
@@ -344,7 +380,9 @@ HostCallServer::streamState(const HostCallRequest &Request) {
 
 HostCallServer::Answer HostCallServer::unget(const HostCallRequest &Request) {
   FILE *File = Streams.find(Request.Args[0]);
-  if (!File)
+  // In a stream that is being written to, glibc's ungetc frees what it has not
+  // allocated.
+  if (!File || !__freadable(File) || __fwriting(File))
     return {-1, EINVAL};
   int Character = static_cast<int>(static_cast<int64_t>(Request.Args[1]));
   return {ungetc(Character, File)};
@@ -417,7 +455,7 @@ HostCallServer::nameThread(const HostCallRequest &Request,
 std::string HostCallServer::describeThread(uint64_t Thread) const {
   auto Name = ThreadNames.find(Thread);
   std::string Quoted =
-      Name == ThreadNames.end() ? "" : " \"" + Name->second + "\"";
+      Name == ThreadNames.end() ? "" : " \"" + printable(Name->second) + "\"";
   return "thread " + std::to_string(Thread) + Quoted;
 }
 
@@ -484,9 +522,12 @@ static CodePlace readPlace(const std::string &Text) {
   Place.Function = Text.substr(0, At);
   if (At == std::string::npos)
     return Place;
-  size_t Colon = Text.rfind(':');
-  Place.File = Text.substr(At + 4, Colon - At - 4);
-  Place.Line = static_cast<uint32_t>(strtoul(Text.c_str() + Colon + 1, nullptr, 10));
+  std::string File = Text.substr(At + 4);
+  size_t Colon = File.rfind(':');
+  Place.File = File.substr(0, Colon);
+  if (Colon != std::string::npos)
+    Place.Line =
+        static_cast<uint32_t>(strtoul(File.c_str() + Colon + 1, nullptr, 10));
   return Place;
 }
 
@@ -561,6 +602,7 @@ uint64_t HostCallServer::streamOf(const HostCallRequest &Request) {
   case HostCall::StreamState:
   case HostCall::Unget:
   case HostCall::SetBuffer:
+  case HostCall::StreamFile:
     return Request.Args[0];
   default:
     return abi::NoStream;

@@ -21,8 +21,10 @@
 #include "HostCallRequest.h"
 #include "HostFileSystem.h"
 #include "HostStreams.h"
+#include "LaunchStats.h"
 #include "OutputRing.h"
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <optional>
@@ -93,8 +95,8 @@ public:
     GrowHeap = std::move(Grow);
   }
 
-  /// Requests served so far.
-  uint64_t served() const { return Served.load(std::memory_order_relaxed); }
+  /// What has been served so far.
+  HostCallCounts counts() const;
 
 private:
   struct Answer;
@@ -128,7 +130,9 @@ private:
   std::function<uint32_t(uint64_t)> GrowHeap;
   std::unordered_map<uint64_t, std::string> ThreadNames;
   std::optional<Ending> End;
-  std::atomic<uint64_t> Served = 0;
+  void count(const HostCallRequest &Request, int64_t Result);
+  std::array<std::atomic<uint64_t>, abi::HostCallCount> Served = {};
+  std::atomic<uint64_t> ServedOthers = 0, BytesWritten = 0, BytesRead = 0;
   uint64_t StackBytes;
 };
 

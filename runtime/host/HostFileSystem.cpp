@@ -98,8 +98,7 @@ bool HostFileSystem::isOpen(uint64_t Number) const {
   if (Found->second == abi::NoStream)
     return true;
   // The stream may have been closed since, and its number be another's.
-  FILE *File = Streams.find(Found->second);
-  return File && fileno(File) == Found->first;
+  return Streams.descriptorOf(Found->second) == Found->first;
 }
 
 HostCallAnswer HostFileSystem::take(int Descriptor) {
@@ -182,8 +181,8 @@ HostCallAnswer HostFileSystem::fileStream(const HostCallRequest &Request,
   std::optional<std::string> Mode = takeString(Bytes);
   if (!Mode || Mode->empty() || !strchr("rwa", (*Mode)[0]))
     return {0, EINVAL, 0};
-  Mode->resize(Mode->find(',') == std::string::npos ? Mode->size()
-                                                    : Mode->find(','));
+  Mode->resize(std::min(Mode->size(), Mode->find(',')));
+  std::erase(*Mode, 'm');
   int Descriptor = toInt(Request.Args[0]);
   std::lock_guard Guard(Lock);
   auto Found = Descriptors.find(Descriptor);
@@ -409,7 +408,7 @@ bool HostFileSystem::mayWait(const HostCallRequest &Request,
     // Opening a FIFO waits for its other end.
     std::optional<std::string> Path = takeString(Bytes);
     struct stat Status;
-    return Path && !(Request.Args[1] & O_NONBLOCK) &&
+    return Path && !(toInt(Request.Args[1]) & O_NONBLOCK) &&
            (Descriptor == AT_FDCWD || isOpen(Request.Args[0])) &&
            fstatat(Descriptor, Path->c_str(), &Status, 0) == 0 &&
            S_ISFIFO(Status.st_mode);

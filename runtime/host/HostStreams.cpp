@@ -30,10 +30,13 @@ HostStreams::HostStreams() : NextId(abi::StderrStream + 1) {
 
 HostStreams::~HostStreams() {
   for (auto &[Id, Entry] : Table)
-    if (Id > abi::StderrStream)
+    if (Id > abi::StderrStream) {
       fclose(Entry.File);
-    else if (Entry.Buffer)
+    } else if (Entry.Buffer) {
+      // Takes what ungetc has put back (see setBuffer).
+      fseeko(Entry.File, 0, SEEK_CUR);
       setvbuf(Entry.File, nullptr, _IONBF, 0);
+    }
 }
 
 void HostStreams::add(uint64_t Id, FILE *File) {
@@ -49,8 +52,10 @@ uint64_t HostStreams::open(const char *Path, const char *Mode) {
     errno = EINVAL;
     return abi::NoStream;
   }
-  // A comma begins ",ccs=", which would make the stream a wide one.
+  // A comma begins ",ccs=", which would make the stream a wide one. A file that is
+  // mapped ('m') and then cut off is a fault of whoever reads it.
   std::string Plain(Mode, strcspn(Mode, ","));
+  std::erase(Plain, 'm');
   FILE *File = fopen(Path, Plain.c_str());
   return File ? adopt(File) : abi::NoStream;
 }
@@ -70,6 +75,12 @@ const HostStreams::Stream *HostStreams::lookUp(uint64_t Id) const {
 FILE *HostStreams::find(uint64_t Id) const {
   const Stream *Found = lookUp(Id);
   return Found ? Found->File : nullptr;
+}
+
+int HostStreams::descriptorOf(uint64_t Id) const {
+  std::lock_guard Guard(Lock);
+  auto Found = Table.find(Id);
+  return Found == Table.end() ? -1 : fileno(Found->second.File);
 }
 
 FILE *HostStreams::findRegular(uint64_t Id) const {
@@ -132,13 +143,20 @@ int HostStreams::setBuffer(uint64_t Id, int Mode, uint64_t Bytes) {
   }
   Stream &Target = Found->second;
   Guard.unlock();
+  // With characters that ungetc has put back, glibc's setvbuf confuses its own
+  // buffers and frees one that it has not allocated.
+  if (Target.File->_IO_save_base) {
+    errno = EINVAL;
+    return EOF;
+  }
   // The C library ignores the size unless it is given the buffer as well.
   std::unique_ptr<char[]> Buffer;
   size_t Size = std::min<uint64_t>(Bytes, uint64_t(64) << 20);
   if (Mode != _IONBF && Size != 0)
     Buffer.reset(new char[Size]);
   int Result = setvbuf(Target.File, Buffer.get(), Mode, Size);
-  if (Result == 0)
+  // Without a new one the FILE keeps the buffer that it has.
+  if (Result == 0 && (Buffer || Mode == _IONBF))
     Target.Buffer = std::move(Buffer);
   return Result;
 }

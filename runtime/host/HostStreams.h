@@ -43,6 +43,10 @@ public:
   /// Null when \p Id is no open stream.
   FILE *find(uint64_t Id) const;
 
+  /// The descriptor of the stream's FILE, which another thread may be about to close;
+  /// -1 when \p Id is no open stream.
+  int descriptorOf(uint64_t Id) const;
+
   /// fclose, with its result; EOF and EINVAL when \p Id is no open stream.
   int close(uint64_t Id);
 

@@ -38,6 +38,13 @@ std::string format(const char *Format, ...) {
   return Text;
 }
 
+std::string printable(std::string Text) {
+  for (char &Each : Text)
+    if (static_cast<unsigned char>(Each) < ' ' || Each == 0x7f)
+      Each = '?';
+  return Text;
+}
+
 std::string formatBytes(unsigned long long Bytes) {
   static constexpr const char *Units[] = {"bytes", "KiB", "MiB", "GiB", "TiB"};
   unsigned Unit = 0;

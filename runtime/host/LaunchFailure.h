@@ -32,6 +32,10 @@ void warn(const std::string &Text);
 /// printf into a string.
 [[gnu::format(printf, 1, 2)]] std::string format(const char *Format, ...);
 
+/// \p Text from memory that anything may have been written to, for a line of a
+/// message: control characters become question marks.
+std::string printable(std::string Text);
+
 /// \p Bytes with a binary unit: "8 MiB", "139.8 GiB", "513 bytes".
 std::string formatBytes(unsigned long long Bytes);
 

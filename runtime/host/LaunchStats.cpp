@@ -7,26 +7,77 @@
 
 #include "LaunchStats.h"
 
+#include "LaunchFailure.h"
+
 #include <cstdio>
+#include <iterator>
+#include <string>
 
 namespace heddle::host {
 
+/// In the order of abi::HostCall, whose names they are.
+static constexpr const char *CallNames[] = {
+    "Exit",         "Fatal",         "Write",        "Read",
+    "ReadLine",     "Open",          "Close",        "Flush",
+    "Seek",         "Tell",          "StreamState",  "Unget",
+    "BulkRead",     "BulkWrite",     "Remove",       "Rename",
+    "Clock",        "SetBuffer",     "IsTerminal",   "Random",
+    "Demangle",     "ThreadName",    "HeapFinding",  "GrowHeap",     "OpenFile",
+    "CloseFile",    "ReadFile",      "WriteFile",    "SeekFile",
+    "CopyFile",     "StreamFile",    "FileStream",   "StatusOf",
+    "SpaceOf",      "MakeDirectory", "MakeFifo",     "RemoveEntry",
+    "Link",         "SymbolicLink",  "ReadLink",     "RealPath",
+    "ChangeMode",   "ChangeOwner",   "Truncate",     "SetTimes",
+    "Access",       "WorkingDirectory", "ChangeDirectory", "ReadDirectory",
+    "MakeSocket",   "BindSocket",    "System",       "LocalTime",
+    "MakeTime",     "TimeZone"};
+static_assert(std::size(CallNames) == abi::HostCallCount - 1);
+
+// All in one column of numbers, the units behind it.
+static void addLine(std::string &Text, const char *Name, const char *Number,
+                    const char *Rest) {
+  Text += format("heddle: %-20s %14s%s\n", Name, Number, Rest);
+}
+static void addTime(std::string &Text, const char *Name, double Milliseconds) {
+  addLine(Text, Name, format("%.3f", Milliseconds).c_str(), " ms");
+}
+static void addCount(std::string &Text, const char *Name, uint64_t Count,
+                     const char *Rest = "") {
+  addLine(Text, Name,
+          format("%llu", static_cast<unsigned long long>(Count)).c_str(), Rest);
+}
+
 void print(const LaunchStats &Stats) {
-  const struct {
-    const char *Name;
-    double Milliseconds;
-  } Phases[] = {
-      {"driver", Stats.Driver},   {"context", Stats.Context},
-      {"limits", Stats.LocalStacks}, {"module", Stats.Module},
-      {"memory", Stats.Memory},   {"slots", Stats.Slots},
-      {"launch", Stats.Launch},   {"kernel", Stats.Kernel},
-      {"stop", Stats.Stop},
-  };
-  for (const auto &Each : Phases)
-    fprintf(stderr, "heddle: %-12s %10.3f ms\n", Each.Name, Each.Milliseconds);
-  fprintf(stderr, "heddle: host calls   %10llu\nheddle: polls        %10llu\n",
-          static_cast<unsigned long long>(Stats.HostCalls),
-          static_cast<unsigned long long>(Stats.DevicePolls));
+  std::string Text;
+  addTime(Text, "before the kernel", Stats.beforeKernel());
+  addTime(Text, "  driver", Stats.Driver);
+  addTime(Text, "  context", Stats.Context);
+  addTime(Text, "  limits", Stats.LocalStacks);
+  addTime(Text, "  module", Stats.Module);
+  addTime(Text, "  memory", Stats.Memory);
+  addTime(Text, "  slots", Stats.Slots);
+  addTime(Text, "  launch", Stats.Launch);
+  addTime(Text, "kernel", Stats.Kernel);
+  addTime(Text, "after the kernel", Stats.Stop);
+  if (Stats.HasThreads) {
+    addCount(Text, "threads", Stats.ThreadsCreated,
+             Stats.ThreadsAreExact ? "" : " at most");
+    addCount(Text, "warps used", Stats.UsedWarps,
+             format(" of %u", Stats.Warps).c_str());
+    addCount(Text, "longest run queue", Stats.LongestQueue);
+  }
+  if (Stats.Heap) {
+    addCount(Text, "heap peak", Stats.Heap->peakBytes, " bytes");
+    addCount(Text, "heap mapped", Stats.Heap->mappedBytes, " bytes");
+  }
+  addCount(Text, "bytes written", Stats.HostCalls.BytesWritten);
+  addCount(Text, "bytes read", Stats.HostCalls.BytesRead);
+  addCount(Text, "host calls", Stats.HostCalls.All);
+  for (uint32_t Call = 1; Call < abi::HostCallCount; ++Call)
+    if (uint64_t Count = Stats.HostCalls.Calls[Call])
+      addCount(Text, (std::string("  ") + CallNames[Call - 1]).c_str(), Count);
+  addCount(Text, "polls", Stats.DevicePolls);
+  fputs(Text.c_str(), stderr);
 }
 
 } // namespace heddle::host

@@ -8,10 +8,22 @@
 #ifndef HEDDLE_RUNTIME_HOST_LAUNCHSTATS_H
 #define HEDDLE_RUNTIME_HOST_LAUNCHSTATS_H
 
+#include "../abi/Abi.h"
+
+#include <array>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 namespace heddle::host {
+
+/// Of the calls that have been served. Their payloads, records of the output ring and
+/// bulk data.
+struct HostCallCounts {
+  std::array<uint64_t, abi::HostCallCount> Calls = {};
+  uint64_t All = 0; ///< also of numbers that are no call's
+  uint64_t BytesWritten = 0, BytesRead = 0;
+};
 
 /// Milliseconds of each phase, and counts, for HEDDLE_STATS.
 struct LaunchStats {
@@ -24,8 +36,20 @@ struct LaunchStats {
   double Launch = 0;      ///< until the device has taken the kernel
   double Kernel = 0;      ///< from then to the program's end
   double Stop = 0;        ///< from then to the kernel's end
-  uint64_t HostCalls = 0;
+  HostCallCounts HostCalls;
   uint64_t DevicePolls = 0;
+  /// Of the device's threads; known if HasThreads.
+  bool HasThreads = false;
+  uint64_t ThreadsCreated = 0;
+  bool ThreadsAreExact = false;
+  uint32_t UsedWarps = 0, Warps = 0, LongestQueue = 0;
+  /// Nothing if it cannot be known: pages in use, not the program's bytes.
+  std::optional<abi::HeapStatistics> Heap;
+
+  /// Of the time before the kernel.
+  double beforeKernel() const {
+    return Driver + Context + LocalStacks + Module + Memory + Slots + Launch;
+  }
 };
 
 /// Prints \p Stats on stderr.

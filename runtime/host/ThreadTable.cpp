@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <unordered_set>
 
 using heddle::abi::ScratchLayout;
 using heddle::abi::ThreadLayout;
@@ -58,6 +59,26 @@ bool ThreadTable::readWarps(std::vector<WarpLine> &Warps) const {
                      Warps.size() * sizeof(WarpLine));
 }
 
+bool ThreadTable::readCounts(ThreadCounts &Counts) const {
+  std::array<uint8_t, ScratchLayout::SummaryBytes> Bytes;
+  std::vector<WarpLine> Warps;
+  if (!Target.read(Bytes.data(), address(Target.params().scratch),
+                   Bytes.size()) ||
+      !readWarps(Warps))
+    return false;
+  Counts.Created = field<uint64_t>(Bytes.data(), ScratchLayout::ThreadIds);
+  Counts.LongestQueue =
+      field<uint32_t>(Bytes.data(), ScratchLayout::QueueLongest);
+  for (const WarpLine &Line : Warps) {
+    Counts.Created -= Line.unusedIds;
+    Counts.IsExact &= Line.hasLeft != 0;
+    // All are idle once at the start, but that of the main thread.
+    bool Runs = Line.mail > abi::LastMailboxWord;
+    Counts.UsedWarps += Runs || Line.idleTurn > (&Line == &Warps[0] ? 0u : 1u);
+  }
+  return true;
+}
+
 void ThreadTable::readWaitWord(ThreadRow &Row, const uint8_t *Block) const {
   uint64_t Word = 0, At = address(Row.Wait.word);
   uint32_t Bytes = Row.Wait.wordBytes;
@@ -68,7 +89,7 @@ void ThreadTable::readWaitWord(ThreadRow &Row, const uint8_t *Block) const {
     return;
   }
   // Most are in the control block, of which there is a copy already.
-  if (At >= Row.Address && At + Bytes <= Row.Address + ThreadLayout::Bytes)
+  if (At - Row.Address <= ThreadLayout::Bytes - Bytes)
     memcpy(&Word, Block + (At - Row.Address), Bytes);
   else if (!Target.read(&Word, At, Bytes))
     return;
@@ -92,7 +113,7 @@ bool ThreadTable::readControlBlock(uint64_t Address, ThreadRow &Row,
   Row.Id = field<uint64_t>(Block.data(), ThreadLayout::Id);
   Row.Warp = field<uint32_t>(Block.data(), ThreadLayout::Warp);
   auto *Name = reinterpret_cast<const char *>(&Block[ThreadLayout::Name]);
-  Row.Name.assign(Name, strnlen(Name, ThreadLayout::NameBytes));
+  Row.Name = printable({Name, strnlen(Name, ThreadLayout::NameBytes)});
   NextQueued = field<uint64_t>(Block.data(), ThreadLayout::NextQueued);
   Row.Wait = field<abi::WaitRecord>(Block.data(), ThreadLayout::Wait);
   auto Kind = field<uint32_t>(Block.data(), ThreadLayout::WaitKind);
@@ -124,10 +145,12 @@ std::vector<ThreadRow> ThreadTable::readAll(const ThreadSummary &Summary,
   if (!readWarps(Warps))
     return Rows;
   uint64_t Ignored;
+  // Those below one another may be a circle, in tables that make no sense.
+  std::unordered_set<uint64_t> Seen;
   for (uint32_t Warp = 0; Warp < Warps.size(); ++Warp) {
     std::optional<ThreadRow> Row = readThread(Warps[Warp], Warp);
     uint32_t Depth = std::min(Warps[Warp].depth, MostDepth);
-    while (Row) {
+    while (Row && Seen.insert(Row->Address).second) {
       Rows.push_back(*Row);
       ThreadRow Below;
       if (Depth-- == 0 ||
@@ -174,7 +197,7 @@ std::string ThreadTable::readText(const char *Address) const {
       break;
     At += Bytes;
   }
-  return Text;
+  return printable(std::move(Text));
 }
 
 } // namespace heddle::host

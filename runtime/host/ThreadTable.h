@@ -59,6 +59,14 @@ struct ThreadSummary {
   }
 };
 
+/// What the device has counted for its own sake, at the end.
+struct ThreadCounts {
+  uint64_t Created = 0;     ///< the main thread among them
+  bool IsExact = true;      ///< else there were no more than Created
+  uint32_t UsedWarps = 0;   ///< on which threads have run
+  uint32_t LongestQueue = 0;
+};
+
 class ThreadTable {
 public:
   explicit ThreadTable(Device &Target) : Target(Target) {}
@@ -66,6 +74,7 @@ public:
   /// Both are false when the device's memory cannot be read.
   bool readSummary(ThreadSummary &Summary) const;
   bool readWarps(std::vector<abi::WarpLine> &Warps) const;
+  bool readCounts(ThreadCounts &Counts) const;
 
   /// The thread that \p Line says warp \p Warp runs, if it is a live one on that
   /// warp.

@@ -158,11 +158,14 @@ bool WaitingCalls::inUse(uint64_t Stream) const {
   return Found != Lines.end() && !Found->second.empty();
 }
 
-std::vector<uint64_t> WaitingCalls::streamsInUse() const {
+std::vector<uint64_t> WaitingCalls::streamsInUse(bool Queued) const {
   std::lock_guard Guard(Lock);
   std::vector<uint64_t> Streams;
   for (const auto &[Stream, Operations] : Lines)
-    if (std::ranges::count(Operations, Phase::Running, &Operation::Stage))
+    if (std::ranges::any_of(Operations, [&](const Operation &Each) {
+          return Each.Stage == Phase::Running ||
+                 (Queued && Each.Stage == Phase::Queued);
+        }))
       Streams.push_back(Stream);
   return Streams;
 }

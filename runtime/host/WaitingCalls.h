@@ -70,8 +70,9 @@ public:
   /// Whether a call on \p Stream is running, queued, or to be repeated.
   bool inUse(uint64_t Stream) const;
 
-  /// The streams that a call is running on.
-  std::vector<uint64_t> streamsInUse() const;
+  /// The streams that a call is running on; with \p Queued also those where one
+  /// may begin at any time.
+  std::vector<uint64_t> streamsInUse(bool Queued = false) const;
 
   /// Waits until no call is at work but reads, which need not end; false when
   /// that takes longer than \p Patience.

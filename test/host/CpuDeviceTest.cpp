@@ -308,7 +308,7 @@ TEST(CpuDevice, SaysWhatItDoes) {
       runOnCpu({"exit", "0"}, {"HEDDLE_VERBOSE=1", "HEDDLE_STATS=1"});
   EXPECT_TRUE(contains(Result.Errors,
                        "heddle: running on the CPU device, 64 warps\n"));
-  EXPECT_TRUE(contains(Result.Errors, "heddle: host calls            1\n"))
+  EXPECT_TRUE(contains(Result.Errors, "heddle: host calls                        1\n"))
       << Result.Errors;
 }
 

@@ -325,6 +325,25 @@ TEST(CudaDevice, KernelFaultsEndAsOnLinux) {
   }
 }
 
+// The driver lets the kernel go on when it has written a core dump, and says nothing
+// of a fault.
+TEST(CudaDevice, ProgramsAreNotHeardAfterACoreDump) {
+  for (bool ReportsLater : {false, true}) {
+    Strings Arguments = {"dump"};
+    if (ReportsLater)
+      Arguments.push_back("report");
+    Outcome Result = runOnGpu("dump=1", Arguments);
+    EXPECT_EQ(Result.Signal, SIGSEGV) << Result.Status;
+    EXPECT_EQ(Result.Output, "printed before\nrecorded before\n");
+    EXPECT_EQ(Result.Errors,
+              "heddle: segmentation fault in thread 8 (warp 153): invalid address "
+              "0x8, near the null pointer\n"
+              "heddle:   #0 deposit(Account*, long) at /home/someone/bank.cpp:18\n"
+              "heddle:   #1 work(int) at /home/someone/bank.cpp:30\n"
+              "heddle: note: Fake GPU 0 (sm_90): CUDA_ERROR_FAKE (700): made up\n");
+  }
+}
+
 TEST(CudaDevice, ReportsComeBeforeFaults) {
   // The device reports and then traps: the report says more than the trap.
   Outcome Result = runOnGpu("query=719", {"overflow"});

@@ -12,6 +12,8 @@
 //                    the call fails with that CUresult
 //   query=ERROR      the kernel dies of it once it has posted two host calls
 //   map=ERROR        so does giving memory to addresses, but for the first three times
+//   dump=1           the driver can write core dumps, and the program makes it
+//                    write one by fakeCudaDump, after which the kernel goes on
 //   devices, version, cc, sms, occupancy, memory, free, prohibited, cooperative, vmm
 //                    what the GPU is like
 //
@@ -23,6 +25,7 @@
 #include "../../runtime/host/CudaDriver.h"
 
 #include "../../runtime/abi/Abi.h"
+#include "FakeCoreDump.h"
 
 #include <algorithm>
 #include <atomic>
@@ -160,6 +163,37 @@ EXPORT cuModuleLoadDataEx(Module *Code, const void *Image, unsigned Options,
 
 // What follows, old drivers lack.
 #ifndef FAKE_CUDA_OLD
+
+static std::string DumpFile;
+static bool DumpsOnException;
+
+EXPORT cuCoredumpSetAttributeGlobal(CoredumpAttribute Which, void *Value,
+                                    size_t *Bytes) {
+  require(!HaveContext, "core dumps are asked for after the context was made");
+  if (!setting("dump", 0))
+    return InvalidValue;
+  if (Which == CoredumpFile)
+    DumpFile.assign(static_cast<const char *>(Value), *Bytes - 1);
+  if (Which == CoredumpEnableOnException)
+    DumpsOnException = *static_cast<bool *>(Value);
+  return Success;
+}
+
+/// What the driver does when a warp has faulted: stops all warps, which is as long as
+/// this takes, and writes the dump piece by piece. The kernel goes on then, and no
+/// query says that there was anything.
+extern "C" [[gnu::visibility("default")]] void fakeCudaDump() {
+  require(DumpsOnException && !DumpFile.empty(), "no dump has been asked for");
+  heddle::test::Bytes Dump = heddle::test::makeCoreDump();
+  FILE *File = fopen(DumpFile.c_str(), "w");
+  require(File, "the dump's file cannot be opened");
+  setvbuf(File, nullptr, _IONBF, 0);
+  for (size_t At = 0; At < Dump.size(); At += 1000) {
+    fwrite(&Dump[At], 1, std::min<size_t>(1000, Dump.size() - At), File);
+    usleep(20'000);
+  }
+  fclose(File);
+}
 
 static size_t Taken;
 static std::atomic<unsigned> WarpsRunning;

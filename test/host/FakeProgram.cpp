@@ -21,6 +21,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <dlfcn.h>
 #include <linux/futex.h>
 #include <string>
 #include <string_view>
@@ -70,6 +71,29 @@ struct Warp {
 
   Reply callOnce(HostCall Call, std::initializer_list<uint64_t> Args,
                  std::string_view Payload) const {
+    Posted Mine = post(Call, Args, Payload);
+    HostCallSlot &Slot = *Mine.Slot;
+    auto Word = [&](uint32_t At) {
+      return dataOf(std::atomic_ref(Slot.answer[At]).load());
+    };
+    waitFor(Slot.answer[0], Mine.Tag + 1);
+    Reply Answer = {int64_t(uint64_t(Word(1)) << 32 | Word(0)),
+                    int32_t(Word(HostCallSlot::ErrorAt)),
+                    std::string(reinterpret_cast<char *>(Slot.payload),
+                                Word(HostCallSlot::ErrorAt + 1))};
+    ++shared().SlotUses[Mine.Index];
+    return Answer;
+  }
+
+  struct Posted {
+    HostCallSlot *Slot;
+    uint64_t Index;
+    uint32_t Tag;
+  };
+
+  /// Without waiting for the answer.
+  Posted post(HostCall Call, std::initializer_list<uint64_t> Args,
+              std::string_view Payload = {}) const {
     uint64_t Ticket = shared().Ticket++;
     uint64_t Index = Ticket % Params->slotCount;
     HostCallSlot &Slot = Params->slots[Index];
@@ -86,16 +110,7 @@ struct Warp {
     setLong(Slot, 14, Tag, shared().Reserved);
     set(Slot.request[1], Tag, static_cast<uint32_t>(Payload.size()));
     set(Slot.request[0], Tag, static_cast<uint32_t>(Call));
-    auto Word = [&](uint32_t At) {
-      return dataOf(std::atomic_ref(Slot.answer[At]).load());
-    };
-    waitFor(Slot.answer[0], Tag + 1);
-    Reply Answer = {int64_t(uint64_t(Word(1)) << 32 | Word(0)),
-                    int32_t(Word(HostCallSlot::ErrorAt)),
-                    std::string(reinterpret_cast<char *>(Slot.payload),
-                                Word(HostCallSlot::ErrorAt + 1))};
-    ++shared().SlotUses[Index];
-    return Answer;
+    return {&Slot, Index, Tag};
   }
 
   /// A record of the output ring, complete or with its last cell missing.
@@ -467,6 +482,23 @@ void runMain(const Warp &Self, std::string_view What) {
     Self.print("written, not flushed");
     Self.print("ready\n", StderrStream);
     Self.sleepForever();
+  }
+  if (What == "dump") {
+    // A load through a null pointer, of which only a core dump tells.
+    Self.print("printed before\n");
+    Self.put("recorded before\n");
+    void *Driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_NOLOAD);
+    reinterpret_cast<void (*)()>(dlsym(Driver, "fakeCudaDump"))();
+    for (int I = 0; I < 3; ++I) {
+      Self.put("recorded after\n");
+      Self.post(HostCall::Write, {StdoutStream}, "printed after\n");
+    }
+    if (Self.Params->argc > 2) {
+      // What a wild store has left of the program calls abort.
+      Self.post(HostCall::Fatal, {uint64_t(FaultKind::Abort), 9, 9}, "a later report");
+      Self.post(HostCall::Exit, {3});
+    }
+    Warp::sleepForever();
   }
   if (What == "kernel-returns") {
     Self.print("last words\n");

@@ -98,6 +98,32 @@ TEST(HeddleRun, DocumentationCoversEveryOptionAndStatus) {
         << Each.Text;
 }
 
+TEST(HeddleRun, TellsItsVersion) {
+  Outcome Result = run({HEDDLE_RUN, "--version", "--warps=x"});
+  EXPECT_EQ(Result.Status, 0);
+  EXPECT_EQ(Result.Output, "heddle-run of Heddle " HEDDLE_VERSION "\n");
+}
+
+// Each option with a value that it does not take: what, where and what to do.
+TEST(HeddleRun, EveryOptionRefusesWhatItDoesNotTake) {
+  for (const OptionDescription &Each : optionTable())
+    for (bool ByFlag : {true, false}) {
+      std::string Flag = "--" + std::string(Each.Flag) + "=nonsense";
+      std::string Variable = std::string(Each.Variable) + "=nonsense";
+      Outcome Result = ByFlag ? run({HEDDLE_RUN, Flag, FAKE_PROGRAM})
+                              : run({FAKE_PROGRAM}, {Variable});
+      EXPECT_EQ(Result.Status, int(ExitCode::BadOption)) << Flag;
+      EXPECT_EQ(Result.Errors.rfind("heddle: error: bad value in " +
+                                        (ByFlag ? Flag : Variable) + "\nheddle: note: " +
+                                        std::string(Each.Variable) + " takes ",
+                                    0),
+                0u)
+          << Result.Errors;
+      EXPECT_TRUE(contains(Result.Errors, "\nheddle: note: heddle-run --help "));
+      EXPECT_EQ(Result.Output, "");
+    }
+}
+
 TEST(HeddleRun, ListsDevices) {
   Outcome Result = run({HEDDLE_RUN, "--list-devices"},
                        {"FAKE_CUDA=devices=2",

@@ -96,6 +96,24 @@ TEST_F(HostCallServerTest, WritesAndReadsAFile) {
   EXPECT_EQ(Slot.error, EINVAL);
 }
 
+// What glibc does not survive, found by test/fuzz.
+TEST_F(HostCallServerTest, BuffersOutliveWhatIsAskedOfThem) {
+  uint64_t Stream = open(path("a"), "w+m");
+  EXPECT_EQ(call(HostCall::SetBuffer, {Stream, 0, 100}), 0);
+  EXPECT_EQ(call(HostCall::Write, {Stream}, "text"), 4);
+  // Keeps the buffer that there is.
+  EXPECT_EQ(call(HostCall::SetBuffer, {Stream, 0, 0}), 0);
+  EXPECT_EQ(call(HostCall::Write, {Stream}, "more"), 4);
+  EXPECT_EQ(call(HostCall::Unget, {Stream, 'x'}), -1);
+  EXPECT_EQ(call(HostCall::Seek, {Stream, 0, SEEK_SET}), 0);
+  EXPECT_EQ(call(HostCall::Unget, {Stream, 'x'}), 'x');
+  EXPECT_EQ(call(HostCall::SetBuffer, {Stream, 2, 0}), -1);
+  EXPECT_EQ(Slot.error, EINVAL);
+  EXPECT_EQ(call(HostCall::Read, {Stream, 100}), 9);
+  EXPECT_EQ(answer(), "xtextmore");
+  EXPECT_EQ(call(HostCall::Unget, {abi::StderrStream, 'x'}), -1);
+}
+
 TEST_F(HostCallServerTest, LinesMayHoldNullBytes) {
   uint64_t Stream = fileWith(std::string_view("a\0b\nc", 5));
   EXPECT_EQ(call(HostCall::ReadLine, {Stream, 100}), 4);

@@ -63,6 +63,7 @@ static void printHelp() {
   }
   puts("  --list-devices\n"
        "                          print the devices of this machine and exit\n"
+       "  --version               print the version and exit\n"
        "  --help                  print this and exit\n\n"
        "Sizes are bytes, with an optional K, M or G.\n\n"
        "A program that ran ends with its own exit status, or by the signal that\n"
@@ -101,7 +102,7 @@ static void listDevices() {
 }
 
 static void refuseUnknown(std::string_view Flag) {
-  std::vector<std::string_view> Flags = {"list-devices", "help"};
+  std::vector<std::string_view> Flags = {"list-devices", "version", "help"};
   for (const OptionDescription &Each : optionTable())
     Flags.push_back(Each.Flag);
   std::string_view Near = nearestMatch(Flag, Flags);
@@ -133,8 +134,13 @@ static char **readFlags(char **Arguments) {
     std::string_view Value =
         Equals == Flag.npos ? std::string_view() : Flag.substr(Equals + 1);
     Flag = Flag.substr(0, Equals);
-    if (Flag == "help" || Flag == "list-devices") {
-      Flag == "help" ? printHelp() : listDevices();
+    if (Flag == "help" || Flag == "list-devices" || Flag == "version") {
+      if (Flag == "help")
+        printHelp();
+      else if (Flag == "version")
+        puts("heddle-run of Heddle " HEDDLE_VERSION);
+      else
+        listDevices();
       exit(0);
     }
     auto Table = optionTable();
