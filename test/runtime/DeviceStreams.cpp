@@ -14,6 +14,8 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cstdarg>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -51,12 +53,18 @@ std::recursive_mutex &mutexAt(void *Address) {
 
 } // namespace
 
-uint64_t test::hostCalls() { return theHost().Server.served(); }
+uint64_t test::hostCalls() { return theHost().Server.counts().All; }
 uint64_t test::outputRecords() { return theHost().Records; }
 
 //===----------------------------------------------------------------------===//
 // What the streams need of the rest of the runtime
 //===----------------------------------------------------------------------===//
+
+// The device's C library's.
+extern "C" int __heddle_vsnprintf_any(char *To, size_t Room, const char *Format,
+                                      va_list Arguments) {
+  return vsnprintf(To, Room, Format, Arguments);
+}
 
 HostReply heddle::hostCall(abi::HostCall Call, uint64_t A0, uint64_t A1,
                            uint64_t A2, const void *Payload, uint32_t Sent,

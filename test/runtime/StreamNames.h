@@ -13,6 +13,7 @@
 #define stdin device_stdin
 #define stdout device_stdout
 #define stderr device_stderr
+#define vsnprintf device_vsnprintf
 #define fopen device_fopen
 #define freopen device_freopen
 #define fdopen device_fdopen
