@@ -222,14 +222,14 @@ void Play::serve(HostCallSlot &Slot, bool WithScribble) {
     Slot.payloadBytes = 0;
     return;
   }
-  auto Words = std::make_unique<uint64_t[]>(20);
-  memcpy(Words.get(), Slot.request, sizeof(Slot.request));
-  memcpy(Words.get() + 16, Slot.answer, sizeof(Slot.answer));
+  uint64_t OldRequest[HostCallSlot::RequestWords], OldAnswer[HostCallSlot::AnswerWords];
+  memcpy(OldRequest, Slot.request, sizeof(Slot.request));
+  memcpy(OldAnswer, Slot.answer, sizeof(Slot.answer));
   uint32_t Sequence = Slot.sequence;
   int64_t Result = Server.serve(Slot);
   Scribbled = nullptr;
-  require(!memcmp(Words.get(), Slot.request, sizeof(Slot.request)) &&
-              !memcmp(Words.get() + 16, Slot.answer, sizeof(Slot.answer)) &&
+  require(!memcmp(OldRequest, Slot.request, sizeof(Slot.request)) &&
+              !memcmp(OldAnswer, Slot.answer, sizeof(Slot.answer)) &&
               Sequence == Slot.sequence,
           "serving has changed the slot's words");
   require(Slot.payloadBytes <= HostCallSlot::PayloadBytes,

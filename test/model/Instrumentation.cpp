@@ -267,6 +267,8 @@ void *__heddle_arch_neighbourLocal(uint32_t WarpInBlock) {
 uint32_t __heddle_arch_smId() { return TheMachine->currentWarp(); }
 bool __heddle_arch_onGpu() { return true; }
 bool __heddle_arch_isConstant(uint64_t) { return true; }
+
+void *__heddle_arch_globalPointer(uint64_t Address) { return (void *)Address; }
 void __heddle_arch_warpBarrier() {}
 
 uint64_t __heddle_arch_timerNs() { return TheMachine->now(); }

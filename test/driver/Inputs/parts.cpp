@@ -21,6 +21,8 @@ int main(int Count, char **) {
   std::runtime_error Error("no error");
   const std::exception &Base = Error;
   std::cout << typeid(Base).name() << ' ' << Count << std::endl;
-  std::printf("%d", Count);
+  char Text[8] = "old";
+  int Length = std::snprintf(Text, sizeof(Text), "%d", Count);
+  std::printf("%d characters: '%s'\n", Length, Text);
   return 0;
 }
