@@ -148,16 +148,20 @@ enum class HostCall : uint32_t {
   ReadDirectory, ///< args: descriptor. payload: linux_dirent64s. result: bytes.
   MakeSocket,   ///< args: domain, type, protocol. result: descriptor.
   BindSocket,   ///< args: descriptor. payload: path.
+  SyncFile,     ///< args: descriptor, 1 for its data alone.
+  FileMask,     ///< args: mask of modes. result: the one before.
 
   // The host's C library.
   System,       ///< payload: command '\0', changed variables. result: as system's.
   LocalTime,    ///< args: time. payload: TZ '\0' or none; then BrokenTime.
   MakeTime,     ///< payload: BrokenTime, TZ '\0' or none; then BrokenTime. result: time.
   TimeZone,     ///< payload: TZ '\0' or none; then ZoneSummary.
+  ProcessNumber, ///< args: ProcessNumberKind. result: the number.
+  NamesOfSystem, ///< payload: SystemNames.
 };
 
 /// One more than the last call's number.
-inline constexpr uint32_t HostCallCount = uint32_t(HostCall::TimeZone) + 1;
+inline constexpr uint32_t HostCallCount = uint32_t(HostCall::NamesOfSystem) + 1;
 
 /// What StatusOf tells; the members are those of Linux's struct stat.
 struct FileStatus {
@@ -196,6 +200,14 @@ struct ZoneSummary {
   int64_t daylight;
 };
 static_assert(sizeof(ZoneSummary) == 64);
+
+/// Which number of the launcher's process, which is the program's.
+enum class ProcessNumberKind : uint64_t { Process, Parent, User, EffectiveUser, Group, EffectiveGroup };
+
+/// Linux's struct utsname.
+struct SystemNames {
+  char system[65], node[65], release[65], version[65], machine[65], domain[65];
+};
 
 /// What HEDDLE_HEAP_CHECK has found.
 enum class HeapError : uint32_t {

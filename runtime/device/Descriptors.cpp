@@ -137,6 +137,18 @@ int creat(const char *Path, mode_t Mode) noexcept {
   return openPath(AT_FDCWD, Path, O_CREAT | O_WRONLY | O_TRUNC, Mode);
 }
 
+/// What a stream has not given to the host yet is not the descriptor's, as natively; but what
+/// was written to a standard descriptor is.
+static int sync(int Descriptor, bool DataAlone) {
+  if (FILE *F = standardStream(Descriptor))
+    fflush(F);
+  return int(resultOf(hostCall(HostCall::SyncFile, uint64_t(int64_t(Descriptor)),
+                               DataAlone)));
+}
+
+int fsync(int Descriptor) noexcept { return sync(Descriptor, false); }
+int fdatasync(int Descriptor) noexcept { return sync(Descriptor, true); }
+
 ssize_t read(int Descriptor, void *Bytes, size_t Count) noexcept {
   if (FILE *F = standardStream(Descriptor))
     return Count ? readStandard(F, Bytes, Count) : 0;

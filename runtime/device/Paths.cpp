@@ -185,6 +185,10 @@ static int setLength(int Directory, const char *Path, off_t Length,
                                uint64_t(Length), Flags)));
 }
 
+mode_t umask(mode_t Mask) noexcept {
+  return mode_t(hostCall(HostCall::FileMask, Mask).result);
+}
+
 int truncate(const char *Path, off_t Length) noexcept {
   return setLength(AT_FDCWD, Path, Length, 0);
 }

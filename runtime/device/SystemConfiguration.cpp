@@ -44,9 +44,6 @@ long sysconf(int Name) noexcept {
 
 int getpagesize(void) noexcept { return UnitBytes; }
 
-// The only process there is on the device.
-pid_t getpid(void) noexcept { return 1; }
-
 // It never forks, so that no handler is ever due.
 int pthread_atfork(void (*)(void), void (*)(void), void (*)(void)) { return 0; }
 

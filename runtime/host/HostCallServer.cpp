@@ -11,6 +11,7 @@
 #include "ExitCodes.h"
 #include "FaultReport.h"
 #include "HostCommands.h"
+#include "HostIdentity.h"
 #include "HostLocalTime.h"
 #include "LaunchFailure.h"
 
@@ -213,6 +214,10 @@ HostCallServer::Answer HostCallServer::dispatch(const HostCallRequest &Request,
     return makeTime(Request, Payload);
   case HostCall::TimeZone:
     return timeZone(Request, Payload);
+  case HostCall::ProcessNumber:
+    return processNumber(Request);
+  case HostCall::NamesOfSystem:
+    return namesOfSystem(Payload);
   default:
     return Files.serve(Request, Payload);
   }

@@ -231,6 +231,9 @@ HostCallAnswer HostFileSystem::onDescriptor(const HostCallRequest &Request,
     return answer(bind(Descriptor, reinterpret_cast<sockaddr *>(&Address),
                        sizeof(Address)));
   }
+  case HostCall::SyncFile:
+    return answer(Request.Args[1] == 1 ? fdatasync(Descriptor)
+                                       : fsync(Descriptor));
   default:
     return refuse(EINVAL);
   }
@@ -381,7 +384,10 @@ HostCallAnswer HostFileSystem::serve(const HostCallRequest &Request,
   case HostCall::CopyFile:
   case HostCall::ReadDirectory:
   case HostCall::BindSocket:
+  case HostCall::SyncFile:
     return onDescriptor(Request, Payload);
+  case HostCall::FileMask:
+    return {umask(static_cast<mode_t>(Request.Args[0])), 0, 0};
   case HostCall::Link:
   case HostCall::SymbolicLink:
     return onTwoPaths(Request, Payload);
@@ -425,6 +431,8 @@ bool HostFileSystem::mayWait(const HostCallRequest &Request,
   case HostCall::CopyFile:
     return isOpen(Request.Args[0]) && isOpen(Request.Args[1]) &&
            !(isRegular(Descriptor) && isRegular(toInt(Request.Args[1])));
+  case HostCall::SyncFile:
+    return isOpen(Request.Args[0]);
   default:
     return false;
   }

@@ -29,8 +29,9 @@ static constexpr const char *CallNames[] = {
     "Link",         "SymbolicLink",  "ReadLink",     "RealPath",
     "ChangeMode",   "ChangeOwner",   "Truncate",     "SetTimes",
     "Access",       "WorkingDirectory", "ChangeDirectory", "ReadDirectory",
-    "MakeSocket",   "BindSocket",    "System",       "LocalTime",
-    "MakeTime",     "TimeZone"};
+    "MakeSocket",   "BindSocket",    "SyncFile",     "FileMask",
+    "System",       "LocalTime",     "MakeTime",     "TimeZone",
+    "ProcessNumber", "NamesOfSystem"};
 static_assert(std::size(CallNames) == abi::HostCallCount - 1);
 
 // All in one column of numbers, the units behind it.

@@ -42,6 +42,9 @@ int dirfd(DIR *) __NOEXCEPT;
 void rewinddir(DIR *) __NOEXCEPT;
 long telldir(DIR *) __NOEXCEPT;
 void seekdir(DIR *, long) __NOEXCEPT;
+int scandir(const char *, struct dirent ***, int (*)(const struct dirent *),
+            int (*)(const struct dirent **, const struct dirent **));
+int alphasort(const struct dirent **, const struct dirent **) __NOEXCEPT;
 
 __END_C_DECLS
 

@@ -100,8 +100,8 @@ int sprintf(char *__restrict, const char *__restrict, ...) __NOEXCEPT __HEDDLE_F
 int snprintf(char *__restrict, size_t, const char *__restrict, ...) __NOEXCEPT
     __HEDDLE_FORMAT(__printf__, 3, 4);
 int asprintf(char **__restrict, const char *__restrict, ...) __NOEXCEPT __HEDDLE_FORMAT(__printf__, 2, 3);
-int dprintf(int, const char *__restrict, ...) __NOEXCEPT __HEDDLE_FORMAT(__printf__, 2, 3)
-    __HEDDLE_NO_DESCRIPTORS;
+int dprintf(int, const char *__restrict, ...) __NOEXCEPT __HEDDLE_FORMAT(__printf__, 2, 3);
+int vdprintf(int, const char *__restrict, va_list) __NOEXCEPT __HEDDLE_FORMAT(__printf__, 2, 0);
 int vprintf(const char *__restrict, va_list) __NOEXCEPT __HEDDLE_FORMAT(__printf__, 1, 0);
 int vfprintf(FILE *__restrict, const char *__restrict, va_list) __NOEXCEPT __HEDDLE_FORMAT(__printf__, 2, 0);
 int vsprintf(char *__restrict, const char *__restrict, va_list) __NOEXCEPT __HEDDLE_FORMAT(__printf__, 2, 0);

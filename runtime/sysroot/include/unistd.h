@@ -69,6 +69,12 @@ extern char **environ;
 long sysconf(int) __NOEXCEPT;
 int getpagesize(void) __NOEXCEPT;
 pid_t getpid(void) __NOEXCEPT;
+pid_t getppid(void) __NOEXCEPT;
+uid_t getuid(void) __NOEXCEPT;
+uid_t geteuid(void) __NOEXCEPT;
+gid_t getgid(void) __NOEXCEPT;
+gid_t getegid(void) __NOEXCEPT;
+int gethostname(char *, size_t) __NOEXCEPT;
 int isatty(int) __NOEXCEPT;
 unsigned sleep(unsigned) __NOEXCEPT;
 int usleep(unsigned) __NOEXCEPT;
@@ -102,11 +108,12 @@ ssize_t pread(int, void *, size_t, off_t) __NOEXCEPT;
 ssize_t pwrite(int, const void *, size_t, off_t) __NOEXCEPT;
 off_t lseek(int, off_t, int) __NOEXCEPT;
 int close(int) __NOEXCEPT;
+int fsync(int) __NOEXCEPT;
+int fdatasync(int) __NOEXCEPT;
 
 int dup(int) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
 int dup2(int, int) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
 int pipe(int[2]) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
-int fsync(int) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
 
 pid_t fork(void) __NOEXCEPT
     __HEDDLE_UNSUPPORTED("a process on the device cannot be duplicated");

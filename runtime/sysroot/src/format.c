@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int vsprintf(char *restrict to, const char *restrict format, va_list args) {
   return vsnprintf(to, INT_MAX, format, args);
@@ -37,6 +38,31 @@ int vasprintf(char **restrict to, const char *restrict format, va_list args) {
   return length;
 }
 
+int vdprintf(int descriptor, const char *restrict format, va_list args) {
+  char first[512];
+  char *text = first;
+  va_list again;
+  va_copy(again, args);
+  int length = vsnprintf(first, sizeof first, format, args);
+  if (length >= (int)sizeof first)
+    length = vasprintf(&text, format, again);
+  va_end(again);
+  if (length < 0)
+    return -1;
+  int result = length;
+  for (int done = 0; done < length;) {
+    ssize_t count = write(descriptor, text + done, (size_t)(length - done));
+    if (count < 0) {
+      result = -1;
+      break;
+    }
+    done += (int)count;
+  }
+  if (text != first)
+    free(text);
+  return result;
+}
+
 #define FORWARD(call)                                                          \
   va_list args;                                                                \
   va_start(args, format);                                                      \
@@ -50,6 +76,10 @@ int sprintf(char *restrict to, const char *restrict format, ...) {
 
 int snprintf(char *restrict to, size_t size, const char *restrict format, ...) {
   FORWARD(vsnprintf(to, size, format, args));
+}
+
+int dprintf(int descriptor, const char *restrict format, ...) {
+  FORWARD(vdprintf(descriptor, format, args));
 }
 
 int asprintf(char **restrict to, const char *restrict format, ...) {
