@@ -39,27 +39,19 @@ struct scan {
   bool says_errors;
 };
 
-static void swap_ranges(char **argv, int first, int middle, int end) {
-  for (int i = first, last = middle - 1; i < last; ++i, --last) {
-    char *other = argv[i];
-    argv[i] = argv[last];
-    argv[last] = other;
-  }
-  for (int i = middle, last = end - 1; i < last; ++i, --last) {
-    char *other = argv[i];
-    argv[i] = argv[last];
-    argv[last] = other;
-  }
-  for (int i = first, last = end - 1; i < last; ++i, --last) {
-    char *other = argv[i];
-    argv[i] = argv[last];
+static void reverse(char **argv, int first, int end) {
+  for (int last = end - 1; first < last; ++first, --last) {
+    char *other = argv[first];
+    argv[first] = argv[last];
     argv[last] = other;
   }
 }
 
 /// Puts the options that came after the others before them.
 static void exchange(char **argv) {
-  swap_ranges(argv, state.first_other, state.end_others, optind);
+  reverse(argv, state.first_other, state.end_others);
+  reverse(argv, state.end_others, optind);
+  reverse(argv, state.first_other, optind);
   state.first_other += optind - state.end_others;
   state.end_others = optind;
 }
