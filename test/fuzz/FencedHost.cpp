@@ -46,6 +46,19 @@ static bool isInside(const char *Path) {
   return false;
 }
 
+/// The standard descriptors are files of the machine's: /dev/null, for one, whose mode is
+/// everybody's.
+static bool mayChange(int Descriptor) {
+  if (!IsFenced)
+    return true;
+  if (OnHostFunction)
+    OnHostFunction();
+  if (Descriptor < 0 || Descriptor > STDERR_FILENO)
+    return true;
+  errno = EPERM;
+  return false;
+}
+
 static int removeOne(const char *Path, const struct stat *, int, FTW *Where) {
   return Where->level == 0 ? 0 : remove(Path);
 }
@@ -100,6 +113,7 @@ Fence::~Fence() {
 
 using heddle::test::isInside;
 using heddle::test::IsFenced;
+using heddle::test::mayChange;
 
 // Name, result, parameters, arguments, the parameter that is a path, and what
 // stands for failure.
@@ -108,6 +122,13 @@ using heddle::test::IsFenced;
   extern "C" Result __wrap_##Name Parameters;                                    \
   extern "C" Result __wrap_##Name Parameters {                                   \
     return isInside(Path) ? __real_##Name Arguments : Failure;                   \
+  }
+// With the parameter D.
+#define FENCED_DESCRIPTOR(Name, Parameters, Arguments)                           \
+  extern "C" int __real_##Name Parameters;                                       \
+  extern "C" int __wrap_##Name Parameters;                                       \
+  extern "C" int __wrap_##Name Parameters {                                      \
+    return mayChange(D) ? __real_##Name Arguments : -1;                          \
   }
 #define FENCED_TWO(Name)                                                         \
   extern "C" int __real_##Name(const char *, const char *);                      \
@@ -129,14 +150,15 @@ FENCED(ssize_t, -1, readlinkat, (int D, const char *P, char *B, size_t N),
        (D, P, B, N), P)
 FENCED(char *, nullptr, realpath, (const char *P, char *B), (P, B), P)
 FENCED(int, -1, fchmodat, (int D, const char *P, mode_t M, int F), (D, P, M, F), P)
-FENCED(int, -1, fchownat, (int D, const char *P, uid_t U, gid_t G, int F),
-       (D, P, U, G, F), P)
 FENCED(int, -1, truncate, (const char *P, off_t L), (P, L), P)
 FENCED(int, -1, utimensat, (int D, const char *P, const timespec *T, int F),
        (D, P, T, F), P)
 FENCED(int, -1, faccessat, (int D, const char *P, int M, int F), (D, P, M, F), P)
 FENCED(int, -1, chdir, (const char *P), (P), P)
 FENCED(int, -1, remove, (const char *P), (P), P)
+FENCED_DESCRIPTOR(fchmod, (int D, mode_t M), (D, M))
+FENCED_DESCRIPTOR(futimens, (int D, const timespec *T), (D, T))
+FENCED_DESCRIPTOR(ftruncate, (int D, off_t L), (D, L))
 FENCED_TWO(rename)
 FENCED_TWO(link)
 FENCED_TWO(symlink)
@@ -148,6 +170,18 @@ int __wrap_bind(int Socket, const sockaddr *Address, socklen_t Bytes) {
   auto *Local = reinterpret_cast<const sockaddr_un *>(Address);
   return isInside(Local->sun_path) ? __real_bind(Socket, Address, Bytes) : -1;
 }
+
+// With flags it is about the descriptor itself.
+int __real_fchownat(int, const char *, uid_t, gid_t, int);
+int __wrap_fchownat(int Directory, const char *Path, uid_t Owner, gid_t Group,
+                    int Flags) {
+  return isInside(Path) && mayChange(Directory)
+             ? __real_fchownat(Directory, Path, Owner, Group, Flags)
+             : -1;
+}
+
+// Of the fuzzer's own files as well.
+mode_t __wrap_umask(mode_t) { return 022; }
 
 // The fuzzer itself starts none.
 int __wrap_posix_spawn(pid_t *, const char *, const posix_spawn_file_actions_t *,
