@@ -10,8 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Atomic.h"
-#include "Errno.h"
-#include "HostCalls.h"
+#include "PathCalls.h"
 
 #include <string.h>
 #include <sys/utsname.h>
@@ -47,12 +46,8 @@ gid_t getgid(void) noexcept { return gid_t(numberOf(Kind::Group)); }
 gid_t getegid(void) noexcept { return gid_t(numberOf(Kind::EffectiveGroup)); }
 
 int uname(struct utsname *Names) noexcept {
-  HostReply Reply = hostCall(HostCall::NamesOfSystem, 0, 0, 0, nullptr, 0, Names,
-                             sizeof(*Names));
-  if (Reply.result == 0 && Reply.bytes == sizeof(*Names))
-    return 0;
-  errno = Reply.error ? Reply.error : EIO;
-  return -1;
+  return int(resultOf(hostCall(HostCall::NamesOfSystem, 0, 0, 0, nullptr, 0,
+                               Names, sizeof(*Names))));
 }
 
 int gethostname(char *Name, size_t Room) noexcept {
@@ -60,13 +55,8 @@ int gethostname(char *Name, size_t Room) noexcept {
   if (uname(&Names) != 0)
     return -1;
   size_t Bytes = strlen(Names.nodename) + 1;
-  if (Bytes > Room) {
-    memcpy(Name, Names.nodename, Room);
-    errno = ENAMETOOLONG;
-    return -1;
-  }
-  memcpy(Name, Names.nodename, Bytes);
-  return 0;
+  memcpy(Name, Names.nodename, Bytes < Room ? Bytes : Room);
+  return Bytes <= Room ? 0 : fail(ENAMETOOLONG);
 }
 
 } // extern "C"

@@ -179,14 +179,14 @@ int fchmod(int Descriptor, mode_t Mode) noexcept {
                         : fchmodat(Descriptor, "", Mode, AT_EMPTY_PATH);
 }
 
+mode_t umask(mode_t Mask) noexcept {
+  return mode_t(hostCall(HostCall::FileMask, Mask).result);
+}
+
 static int setLength(int Directory, const char *Path, off_t Length,
                      uint64_t Flags) {
   return int(resultOf(pathCall(HostCall::Truncate, Directory, Path,
                                uint64_t(Length), Flags)));
-}
-
-mode_t umask(mode_t Mask) noexcept {
-  return mode_t(hostCall(HostCall::FileMask, Mask).result);
 }
 
 int truncate(const char *Path, off_t Length) noexcept {

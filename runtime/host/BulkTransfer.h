@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A page-cached file is copied at some 10 GB/s by one core, and the bus to the device
-// takes several times that. So a block goes in pieces, on as many threads as the device
+// A page-cached file is read at some 10 GB/s by one core and written at a fifth of that, and the bus
+// to the device takes several times as much. So a block goes in pieces, on as many threads as the device
 // has lanes, and while a piece is on the bus its thread copies the next one.
 //
 //===----------------------------------------------------------------------===//

@@ -29,8 +29,8 @@ static constexpr const char *KernelName = "__heddle_kernel";
 static constexpr uint32_t SlotCount = abi::MaxSlots;
 /// 2 MiB, or some 25,000 lines: less than a processor's cache, where the host finds them.
 static constexpr uint32_t OutputCells = 128 << 10;
-/// Of bulk data: with one core's 10 GB/s out of a file each, what the bus takes. A lane has
-/// memory for two pieces.
+/// Of bulk data. Out of a file a core brings some 10 GB/s, into one a fifth of that; twelve are what
+/// it takes to write 20. A lane has memory for two pieces.
 static constexpr size_t LaneCount = 12;
 static constexpr uint64_t LaneBytes = 2 * BulkTransfer::PieceBytes;
 static constexpr uint64_t MostDefaultStack = uint64_t(8) << 20;
@@ -46,7 +46,7 @@ static constexpr uint64_t HeapAlignment = uint64_t(2) << 20;
 /// Left alone when the heap takes its share: the driver's own needs.
 static constexpr uint64_t LeastHeap = uint64_t(4) << 20;
 
-/// A round trip of a host call takes 3 us while the host looks all the time.
+/// A round trip of a host call takes 3.5 us while the host looks all the time.
 /// After this long without a call it starts to sleep between looks, because a
 /// program that computes for minutes should not cost a core.
 static constexpr uint64_t HotNs = 2'000'000;

@@ -175,12 +175,8 @@ void HostCallLoop::readCounts() {
     ThreadCounts Counts;
     if (!Threads.readCounts(Counts))
       return;
-    Stats.HasThreads = true;
-    Stats.ThreadsCreated = Counts.Created;
-    Stats.ThreadsAreExact = Counts.IsExact;
-    Stats.UsedWarps = Counts.UsedWarps;
+    Stats.Threads = Counts;
     Stats.Warps = Target.params().warpCount;
-    Stats.LongestQueue = Counts.LongestQueue;
     if (Counts.IsExact || !Server.ending())
       return;
     std::this_thread::sleep_for(1ms);

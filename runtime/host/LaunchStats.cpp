@@ -60,12 +60,12 @@ void print(const LaunchStats &Stats) {
   addTime(Text, "  launch", Stats.Launch);
   addTime(Text, "kernel", Stats.Kernel);
   addTime(Text, "after the kernel", Stats.Stop);
-  if (Stats.HasThreads) {
-    addCount(Text, "threads", Stats.ThreadsCreated,
-             Stats.ThreadsAreExact ? "" : " at most");
-    addCount(Text, "warps used", Stats.UsedWarps,
+  if (const auto &Threads = Stats.Threads) {
+    addCount(Text, "threads", Threads->Created,
+             Threads->IsExact ? "" : " at most");
+    addCount(Text, "warps used", Threads->UsedWarps,
              format(" of %u", Stats.Warps).c_str());
-    addCount(Text, "longest run queue", Stats.LongestQueue);
+    addCount(Text, "longest run queue", Threads->LongestQueue);
   }
   if (Stats.Heap) {
     addCount(Text, "heap peak", Stats.Heap->peakBytes, " bytes");

@@ -25,6 +25,14 @@ struct HostCallCounts {
   uint64_t BytesWritten = 0, BytesRead = 0;
 };
 
+/// What the device has counted for its own sake, at the end.
+struct ThreadCounts {
+  uint64_t Created = 0;     ///< the main thread among them
+  bool IsExact = true;      ///< else there were no more than Created
+  uint32_t UsedWarps = 0;   ///< on which threads have run
+  uint32_t LongestQueue = 0;
+};
+
 /// Milliseconds of each phase, and counts, for HEDDLE_STATS.
 struct LaunchStats {
   double Driver = 0;      ///< loading libcuda, cuInit, finding the GPU
@@ -38,11 +46,9 @@ struct LaunchStats {
   double Stop = 0;        ///< from then to the kernel's end
   HostCallCounts HostCalls;
   uint64_t DevicePolls = 0;
-  /// Of the device's threads; known if HasThreads.
-  bool HasThreads = false;
-  uint64_t ThreadsCreated = 0;
-  bool ThreadsAreExact = false;
-  uint32_t UsedWarps = 0, Warps = 0, LongestQueue = 0;
+  /// Nothing if they cannot be known.
+  std::optional<ThreadCounts> Threads;
+  uint32_t Warps = 0; ///< that there are
   /// Nothing if it cannot be known: pages in use, not the program's bytes.
   std::optional<abi::HeapStatistics> Heap;
 

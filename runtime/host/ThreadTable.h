@@ -59,14 +59,6 @@ struct ThreadSummary {
   }
 };
 
-/// What the device has counted for its own sake, at the end.
-struct ThreadCounts {
-  uint64_t Created = 0;     ///< the main thread among them
-  bool IsExact = true;      ///< else there were no more than Created
-  uint32_t UsedWarps = 0;   ///< on which threads have run
-  uint32_t LongestQueue = 0;
-};
-
 class ThreadTable {
 public:
   explicit ThreadTable(Device &Target) : Target(Target) {}

@@ -150,6 +150,14 @@ private:
   uint64_t argument();
   void call();
   void serve(HostCallSlot &Slot, bool WithScribble);
+  /// Whatever the input has, somewhere in the memory that is shared.
+  void storeIn(void *Memory, size_t Size) {
+    size_t At = In.number<uint16_t>() % Size;
+    std::span<const uint8_t> Bytes = In.bytes(In.byte());
+    Bytes = Bytes.first(std::min(Bytes.size(), Size - At));
+    if (!Bytes.empty())
+      memcpy(static_cast<char *>(Memory) + At, Bytes.data(), Bytes.size());
+  }
   void serveRing();
   void writeRecords(bool Rest);
   void record();
@@ -352,22 +360,10 @@ void Play::step(ScriptStep What) {
   case ScriptStep::SkipTo:
     Output.skipTo(In.number<uint64_t>());
     return Output.publish();
-  case ScriptStep::StoreInSlots: {
-    size_t At = In.number<uint16_t>() % (SlotCount * sizeof(HostCallSlot));
-    std::span<const uint8_t> Bytes = In.bytes(In.byte());
-    Bytes = Bytes.first(std::min(Bytes.size(), SlotCount * sizeof(HostCallSlot) - At));
-    if (!Bytes.empty())
-      memcpy(reinterpret_cast<char *>(Slots.get()) + At, Bytes.data(), Bytes.size());
-    return;
-  }
-  case ScriptStep::StoreInCells: {
-    size_t At = In.number<uint16_t>() % (CellCount * sizeof(OutputCell));
-    std::span<const uint8_t> Bytes = In.bytes(In.byte());
-    Bytes = Bytes.first(std::min(Bytes.size(), CellCount * sizeof(OutputCell) - At));
-    if (!Bytes.empty())
-      memcpy(reinterpret_cast<char *>(Cells.get()) + At, Bytes.data(), Bytes.size());
-    return;
-  }
+  case ScriptStep::StoreInSlots:
+    return storeIn(Slots.get(), SlotCount * sizeof(HostCallSlot));
+  case ScriptStep::StoreInCells:
+    return storeIn(Cells.get(), CellCount * sizeof(OutputCell));
   case ScriptStep::Count:
     return;
   }
