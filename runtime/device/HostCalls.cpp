@@ -30,6 +30,8 @@ struct Exchange {
   Atomic<uint32_t> *uses;
   uint32_t use;
   uint64_t outputEnd;
+  Atomic<uint32_t> *expected; ///< SchedulerState::answerCycles
+  uint32_t expectedCycles;
 
   uint32_t requestTag() const { return 2 * use + 1; }
   uint32_t answerTag() const { return 2 * use + 2; }
@@ -42,15 +44,29 @@ Order usesOrder(Order Needed) { return arch::onGpu() ? Relaxed : Needed; }
 
 /// Waits while the slot's earlier uses are not over.
 Exchange begin(abi::HostCall Call) {
-  const abi::LaunchParams &Params = *warpState().params;
-  SchedulerState &S = *warpState().scheduler;
-  // What any thread has written to the ring that this one knows of.
+  WarpState &State = warpState();
+  const abi::LaunchParams &Params = *State.params;
+  SchedulerState &S = *State.scheduler;
+  uint32_t Mask = Params.slotCount - 1;
+  // Four answers that are on their way together: what any thread has written to the ring
+  // that this one knows of, the uses of the slot that it will be if nobody else calls, how
+  // long the call took lately, and the ticket. That a use is over stays so.
   uint64_t OutputEnd = S.outputReserved.load(Relaxed);
+  uint32_t Likely = State.likelySlot & Mask;
+  uint32_t Seen = S.slotUses[Likely].load(usesOrder(Acquire));
+  Atomic<uint32_t> *Expected = &S.answerCycles[uint32_t(Call)];
+  uint32_t ExpectedCycles = Expected->load(Relaxed);
   uint64_t Ticket = S.hostTicket.fetchAdd(1, Relaxed);
-  uint32_t Index = uint32_t(Ticket) & (Params.slotCount - 1);
-  Exchange E = {&Params.slots[Index], &S.slotUses[Index],
-                uint32_t(Ticket >> __builtin_ctz(Params.slotCount)), OutputEnd};
-  uint32_t Seen = E.uses->load(usesOrder(Acquire));
+  uint32_t Index = uint32_t(Ticket) & Mask;
+  State.likelySlot = Index + 1;
+  Exchange E = {&Params.slots[Index],
+                &S.slotUses[Index],
+                uint32_t(Ticket >> __builtin_ctz(Params.slotCount)),
+                OutputEnd,
+                Expected,
+                ExpectedCycles};
+  if (__builtin_expect(Index != Likely, false))
+    Seen = E.uses->load(usesOrder(Acquire));
   if (__builtin_expect(Seen != E.use, false)) {
     beginWait(WaitsForHost, (const void *)uintptr_t(Call));
     do
@@ -88,16 +104,45 @@ void post(const Exchange &E, abi::HostCall Call, const Arguments &A,
   arch::hostNotify(tagWord(Request));
 }
 
-HostReply awaitAnswer(const Exchange &E) {
+/// A look at the host's memory takes a microsecond, and there is one on its way at a time. If
+/// the answer comes just after it was looked for, that is a microsecond lost. So the first
+/// look is when such calls were answered lately: some cycles sooner after each that
+/// was answered by then, and many more later after one that was not.
+struct FirstLook {
+  static constexpr uint32_t SoonerCycles = 4, SoonerShare = 128, LaterCycles = 256,
+                            MostCycles = 8192;
+
+  static void await(const Exchange &E, uint32_t PostedAt) {
+    if (arch::onGpu())
+      while (arch::cycles() - PostedAt < E.expectedCycles)
+        ;
+  }
+
+  static void learn(const Exchange &E, bool WasInTime) {
+    if (!arch::onGpu())
+      return;
+    uint32_t Cycles = E.expectedCycles;
+    uint32_t Sooner = Cycles / SoonerShare + SoonerCycles;
+    uint32_t Later = Cycles + LaterCycles;
+    E.expected->store(WasInTime ? (Cycles > Sooner ? Cycles - Sooner : 0)
+                                : (Later < MostCycles ? Later : MostCycles),
+                      Relaxed);
+  }
+};
+
+HostReply awaitAnswer(const Exchange &E, uint32_t PostedAt) {
   uint64_t *Answer = E.slot->answer;
   uint32_t Tag = E.answerTag();
+  FirstLook::await(E, PostedAt);
   for (uint32_t Looks = 0;; ++Looks) {
     HeddleHostPair Low = arch::hostLoadPair(Answer + HostCallSlot::ResultAt);
     HeddleHostPair High = arch::hostLoadPair(Answer + HostCallSlot::ErrorAt);
     if (abi::tagOf(Low.first) == Tag && abi::tagOf(Low.second) == Tag &&
-        abi::tagOf(High.first) == Tag && abi::tagOf(High.second) == Tag)
+        abi::tagOf(High.first) == Tag && abi::tagOf(High.second) == Tag) {
+      FirstLook::learn(E, Looks == 0);
       return {int64_t(Low.second << 32 | abi::dataOf(Low.first)),
               int32_t(abi::dataOf(High.first)), abi::dataOf(High.second)};
+    }
     arch::hostPause(tagWord(Answer), abi::tagOf(Low.first), Looks);
   }
 }
@@ -166,9 +211,10 @@ makeCall(abi::HostCall Call, uint64_t A0, uint64_t A1, uint64_t A2, uint64_t A3,
     copyBytes(Slot->payload, First, FirstBytes);
     copyBytes(Slot->payload + FirstBytes, Second, SecondBytes);
     post(E, Call, {A0, A1, A2, A3}, Bytes, Bytes != 0 || movesMemory(Call));
+    uint32_t PostedAt = arch::cycles();
     // While the request is on its way.
     beginWait(WaitsForHost, (const void *)uintptr_t(Call));
-    HostReply Reply = awaitAnswer(E);
+    HostReply Reply = awaitAnswer(E, PostedAt);
     if (Reply.bytes > Room)
       Reply.bytes = Room;
     if (Reply.bytes || movesMemory(Call))

@@ -108,6 +108,9 @@ struct SchedulerState {
   alignas(128) Atomic<uint64_t> idle[MaxWarps / 64];
   /// How many uses of each slot for host calls are over.
   alignas(128) Atomic<uint32_t> slotUses[abi::MaxSlots];
+  /// How long after a host call of each kind the warp had better look for the answer
+  /// (HostCalls.cpp). A hint.
+  alignas(128) Atomic<uint32_t> answerCycles[abi::HostCallCount];
   /// Cells of the output ring that have been given out.
   alignas(128) Atomic<uint64_t> outputReserved;
   /// LaunchParams::outputProgress as somebody has last seen it: asking the host takes a

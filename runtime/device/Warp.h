@@ -103,6 +103,8 @@ struct WarpState {
   uint32_t warpId;
   uint32_t warpCount;
   uint32_t waitSlotMask;
+  /// The one after that of the warp's last host call.
+  uint32_t likelySlot;
   /// The holder's, of plainMutex.
   uint32_t plainTicket;
   char *stackEnd; ///< of the warp's share of LaunchParams::stacks, less the reserve

@@ -14,6 +14,8 @@
 #include "GpuFault.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
@@ -33,7 +35,7 @@ static constexpr uint32_t OutputCells = 128 << 10;
 /// it takes to write 20. A lane has memory for two pieces.
 static constexpr size_t LaneCount = 12;
 static constexpr uint64_t LaneBytes = 2 * BulkTransfer::PieceBytes;
-static constexpr uint64_t MostDefaultStack = uint64_t(8) << 20;
+static constexpr uint64_t MostDefaultStack = uint64_t(4) << 20;
 static constexpr uint64_t StackUnit = 64 << 10;
 /// Recursion exchanges what it has used of the local stack, so that a large one
 /// only makes that rarer; it costs all of the GPU's lanes their share.
@@ -50,6 +52,8 @@ static constexpr uint64_t LeastHeap = uint64_t(4) << 20;
 /// After this long without a call it starts to sleep between looks, because a
 /// program that computes for minutes should not cost a core.
 static constexpr uint64_t HotNs = 2'000'000;
+/// As long as the loop takes for everything else. Looks alone find a call sooner.
+static constexpr int HotLooks = 100;
 static constexpr auto ShortNap = 20us, LongNap = 100us;
 static constexpr uint64_t LongNapAfterNs = 100'000'000;
 
@@ -131,8 +135,17 @@ bool CudaDevice::open(LaunchFailure &Failure) {
   return true;
 }
 
+/// What the host and the device's engines share, from its beginning on.
+namespace pinned {
+constexpr uint64_t ProgressAt = SlotCount * sizeof(abi::HostCallSlot);
+constexpr uint64_t OutputAt = ProgressAt + 4096;
+constexpr uint64_t LanesAt = OutputAt + OutputCells * sizeof(abi::OutputCell);
+constexpr uint64_t Bytes = LanesAt + LaneCount * LaneBytes;
+} // namespace pinned
+
 bool CudaDevice::createContext(LaunchFailure &Failure) {
   PhaseTimer Timer(Stats.Context);
+  Shared.begin(pinned::Bytes);
   Dump.request(Driver);
   if (Result Error = Driver.primaryCtxRetain(&Primary, Gpu.Id))
     return fail(Failure, Error, "cuDevicePrimaryCtxRetain",
@@ -315,28 +328,30 @@ bool CudaDevice::failForMemory(LaunchFailure &Failure, Result Error,
 
 bool CudaDevice::allocatePinned(LaunchFailure &Failure) {
   PhaseTimer Timer(Stats.Slots);
-  constexpr uint64_t ProgressAt = SlotCount * sizeof(abi::HostCallSlot);
-  constexpr uint64_t OutputAt = ProgressAt + 4096;
-  constexpr uint64_t LanesAt = OutputAt + OutputCells * sizeof(abi::OutputCell);
-  void *Pinned = nullptr;
-  DevicePointer Mapped = 0;
-  if (Result Error = Driver.memHostAlloc(&Pinned, LanesAt + LaneCount * LaneBytes,
-                                         HostAllocPortable | HostAllocDeviceMap))
-    return fail(Failure, Error, "cuMemHostAlloc",
+  char *Host = Shared.wait();
+  if (!Host) {
+    Failure.Code = ExitCode::OutOfMemory;
+    Failure.What = "no memory for host calls";
+    Failure.Where = "mmap of " + formatBytes(pinned::Bytes) + ": " + strerror(errno);
+    Failure.Remedy = "the limit of this process's memory may be too low (ulimit -v)";
+    return false;
+  }
+  if (Result Error = Driver.memHostRegister(
+          Host, pinned::Bytes, HostRegisterPortable | HostRegisterDeviceMap))
+    return fail(Failure, Error, "cuMemHostRegister",
                 "no pinned memory for host calls");
-  if (Result Error = Driver.memHostGetDevicePointer(&Mapped, Pinned, 0))
+  DevicePointer Mapped = 0;
+  if (Result Error = Driver.memHostGetDevicePointer(&Mapped, Host, 0))
     return fail(Failure, Error, "cuMemHostGetDevicePointer",
                 "the GPU cannot reach the memory for host calls");
-  memset(Pinned, 0, LanesAt);
-  char *Host = static_cast<char *>(Pinned);
   HostSlots = {reinterpret_cast<abi::HostCallSlot *>(Host), SlotCount};
-  HostProgress = reinterpret_cast<uint64_t *>(Host + ProgressAt);
-  HostOutput = {reinterpret_cast<abi::OutputCell *>(Host + OutputAt), OutputCells};
-  LaneMemory = Host + LanesAt;
+  HostProgress = reinterpret_cast<uint64_t *>(Host + pinned::ProgressAt);
+  HostOutput = {reinterpret_cast<abi::OutputCell *>(Host + pinned::OutputAt), OutputCells};
+  LaneMemory = Host + pinned::LanesAt;
   Params.slots = reinterpret_cast<abi::HostCallSlot *>(Mapped);
   Params.slotCount = SlotCount;
-  Params.outputProgress = reinterpret_cast<const uint64_t *>(Mapped + ProgressAt);
-  Params.output = reinterpret_cast<abi::OutputCell *>(Mapped + OutputAt);
+  Params.outputProgress = reinterpret_cast<const uint64_t *>(Mapped + pinned::ProgressAt);
+  Params.output = reinterpret_cast<abi::OutputCell *>(Mapped + pinned::OutputAt);
   Params.outputCells = OutputCells;
   return true;
 }
@@ -665,11 +680,15 @@ void CudaDevice::stop() {
     std::this_thread::sleep_for(ShortNap);
 }
 
-void CudaDevice::pause(uint32_t *, uint32_t, uint64_t QuietNs) {
-  if (QuietNs < HotNs)
-    __builtin_ia32_pause();
-  else
+void CudaDevice::pause(uint32_t *Word, uint32_t Seen, uint64_t QuietNs) {
+  if (QuietNs >= HotNs) {
     std::this_thread::sleep_for(QuietNs < LongNapAfterNs ? ShortNap : LongNap);
+    return;
+  }
+  std::atomic_ref Awaited(*Word);
+  for (int Looks = 0; Looks < HotLooks; ++Looks)
+    if (Awaited.load(std::memory_order_relaxed) != Seen)
+      return;
 }
 
 bool CudaDevice::read(void *To, uint64_t From, uint64_t Bytes) {

@@ -11,6 +11,7 @@
 #include "CoreDump.h"
 #include "CudaDriver.h"
 #include "Device.h"
+#include "PresentPages.h"
 
 #include <chrono>
 #include <vector>
@@ -91,6 +92,8 @@ private:
   /// For bulk data. Made before the launch: what allocates may wait for the kernel.
   std::vector<cuda::Stream> Lanes;
   char *LaneMemory = nullptr;
+  /// For slots, output ring and lanes.
+  PresentPages Shared;
   cuda::Context Primary = nullptr;
   cuda::Function Kernel = nullptr;
   cuda::Result LastError = cuda::NotReady;

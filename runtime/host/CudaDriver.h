@@ -119,7 +119,7 @@ enum JitOption : int {
   ErrorLogBufferBytes = 6,
 };
 
-inline constexpr unsigned HostAllocPortable = 1, HostAllocDeviceMap = 2;
+inline constexpr unsigned HostRegisterPortable = 1, HostRegisterDeviceMap = 2;
 inline constexpr unsigned StreamNonBlocking = 1;
 
 /// The oldest driver interface that has all of CudaFunctions.def and runs the

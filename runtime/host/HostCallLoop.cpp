@@ -20,9 +20,9 @@ using namespace std::chrono_literals;
 
 namespace heddle::host {
 
-/// How often the device is polled. A query of the CUDA stream costs about as
-/// much as serving a call.
-static constexpr uint64_t PollIntervalNs = 20'000;
+/// How often the device is polled, and other things that are seldom. A query of the CUDA
+/// stream costs about as much as serving a call.
+static constexpr uint64_t PollIntervalNs = 100'000;
 /// A core dump takes longer, and a look for one after so long costs nothing.
 static constexpr uint64_t SilenceNs = 10'000'000;
 
@@ -198,20 +198,20 @@ Ending HostCallLoop::serveUntilEnd() {
         writeMessage(Hangs.reportInterruption(Signal));
       return {0, Signal, {}};
     }
-    if (auto End = Hangs.check(Watchdog::Clock::now())) {
-      if (End->Status != static_cast<int>(ExitCode::TimedOut))
-        return *End;
-      // Without regard to readers of its output that do not read.
-      writeMessage(End->Message);
-      endProcessSoon(End->Status);
-      return {End->Status, 0, {}};
-    }
     uint64_t Now = nowNs();
     if (Now - LastPoll >= PollIntervalNs) {
       LastPoll = Now;
       ++Stats.DevicePolls;
       if (DeviceState State = Target.poll(); State != DeviceState::Running)
         return endOfDevice(State);
+      if (auto End = Hangs.check(Watchdog::Clock::now())) {
+        if (End->Status != static_cast<int>(ExitCode::TimedOut))
+          return *End;
+        // Without regard to readers of its output that do not read.
+        writeMessage(End->Message);
+        endProcessSoon(End->Status);
+        return {End->Status, 0, {}};
+      }
     }
     if (Served)
       LastCall = Now;

@@ -48,6 +48,11 @@ std::optional<PostedCall> HostCallRing::take() {
   Slot.outputEnd = Long(14);
   std::atomic_ref(Slot.sequence).store(Posted, std::memory_order_release);
   ++Ticket;
+  // Each slot is on a page of its own, which has not been touched for a round.
+  HostCallSlot &Next = headSlot();
+  __builtin_prefetch(&Next.sequence, 1);
+  __builtin_prefetch(&Next.request[HostCallSlot::RequestWords / 2]);
+  __builtin_prefetch(&Next.answer, 1);
   return PostedCall{&Slot, Posted + 1};
 }
 

@@ -234,7 +234,7 @@ const Trouble Troubles[] = {
      "the GPU has no 512 MiB for the threads' stacks", "lower HEDDLE_STACK"},
     {"free=538000000", ExitCode::OutOfMemory, "for the heap",
      "lower HEDDLE_HEAP"},
-    {"host-alloc=2", ExitCode::OutOfMemory, "no pinned memory", ""},
+    {"host-register=2", ExitCode::OutOfMemory, "no pinned memory", ""},
     {"launch=2", ExitCode::OutOfMemory, "the launch of 4 blocks of 16 warps",
      "HEDDLE_LOCAL_STACK"},
     {"launch=720", ExitCode::LaunchFailed, "the launch of 4 blocks",

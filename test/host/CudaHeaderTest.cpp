@@ -91,8 +91,8 @@ SAME(ErrorLogBuffer, CU_JIT_ERROR_LOG_BUFFER);
 SAME(ErrorLogBufferBytes, CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES);
 SAME(InfoLogBuffer, CU_JIT_INFO_LOG_BUFFER);
 SAME(InfoLogBufferBytes, CU_JIT_INFO_LOG_BUFFER_SIZE_BYTES);
-SAME(HostAllocPortable, CU_MEMHOSTALLOC_PORTABLE);
-SAME(HostAllocDeviceMap, CU_MEMHOSTALLOC_DEVICEMAP);
+SAME(HostRegisterPortable, CU_MEMHOSTREGISTER_PORTABLE);
+SAME(HostRegisterDeviceMap, CU_MEMHOSTREGISTER_DEVICEMAP);
 SAME(StreamNonBlocking, CU_STREAM_NON_BLOCKING);
 
 /// Two types are passed alike: handles and enumerations by size, numbers also
@@ -160,7 +160,7 @@ TEST(CudaHeader, FunctionsAreTheHeaders) {
   SAME_FUNCTION(memUnmap, cuMemUnmap);
   SAME_FUNCTION(memSetAccess, cuMemSetAccess);
   SAME_FUNCTION(memRelease, cuMemRelease);
-  SAME_FUNCTION(memHostAlloc, cuMemHostAlloc);
+  SAME_FUNCTION(memHostRegister, cuMemHostRegister);
   SAME_FUNCTION(memHostGetDevicePointer, cuMemHostGetDevicePointer);
   SAME_FUNCTION(memsetD8Async, cuMemsetD8Async);
   SAME_FUNCTION(memcpyHtoDAsync, cuMemcpyHtoDAsync);

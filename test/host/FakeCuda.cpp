@@ -8,7 +8,7 @@
 // Stands in for the driver's library, found through LD_LIBRARY_PATH. What goes
 // wrong is said in FAKE_CUDA, a list like "init=100,free=1073741824":
 //
-//   init, retain, set-limit, load, function, alloc, host-alloc, launch, copy=ERROR
+//   init, retain, set-limit, load, function, alloc, host-register, launch, copy=ERROR
 //                    the call fails with that CUresult
 //   query=ERROR      the kernel dies of it once it has posted two host calls
 //   map=ERROR        so does giving memory to addresses, but for the first three times
@@ -289,11 +289,12 @@ EXPORT cuMemSetAccess(DevicePointer At, size_t Bytes, const MemoryAccess *Access
                    PROT_READ | PROT_WRITE) == 0, "mprotect");
   return Success;
 }
-EXPORT cuMemHostAlloc(void **Memory, size_t Bytes, unsigned Flags) {
+EXPORT cuMemHostRegister_v2(void *Memory, size_t Bytes, unsigned Flags) {
   require(Flags == 3, "the slots are not portable and mapped");
-  *Memory = reserve(Bytes);
-  memset(*Memory, 0xee, Bytes);
-  return failure("host-alloc");
+  const char *First = static_cast<char *>(Memory);
+  require(std::all_of(First, First + Bytes, [](char Each) { return Each == 0; }),
+          "pinned memory is not zero");
+  return failure("host-register");
 }
 EXPORT cuMemHostGetDevicePointer_v2(DevicePointer *Device, void *Host,
                                     unsigned) {
