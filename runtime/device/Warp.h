@@ -103,6 +103,9 @@ struct WarpState {
   uint32_t warpId;
   uint32_t warpCount;
   uint32_t waitSlotMask;
+  // LaunchParams' slots, and the number of bits of a slot's index.
+  uint32_t slotBits;
+  abi::HostCallSlot *slots;
   /// The one after that of the warp's last host call.
   uint32_t likelySlot;
   /// The holder's, of plainMutex.

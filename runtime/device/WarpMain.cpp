@@ -76,6 +76,8 @@ static bool startWarp(const abi::LaunchParams &P) {
   State.checksHeap = P.checksHeap;
   for (SizeClass C = P.checksHeap ? 0 : FrontClasses; C <= FrontClasses; ++C)
     State.fronts[C].close();
+  State.slots = P.slots;
+  State.slotBits = __builtin_ctz(P.slotCount);
   State.warpId = WarpId;
   State.warpCount = P.warpCount;
   char *Stack = P.stacks + uint64_t(WarpId) * P.stackBytes;

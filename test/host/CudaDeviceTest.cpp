@@ -86,7 +86,7 @@ TEST(CudaDevice, TakesTheWholeGpuUnlessTold) {
   // 4 multiprocessors of one block of 16 warps, even if two would fit; 16 GiB.
   EXPECT_TRUE(contains(runOnGpu("", {"geometry"}).Output,
                        "warps 64 blocks 4 per block 16 distinct 64 stack "
-                       "8388608 local 32768 heap "))
+                       "4194304 local 32768 heap "))
       << runOnGpu("", {"geometry"}).Output;
   expectGeometries({
       {"1", "", "warps 1 blocks 1 per block 16 distinct 1"},
@@ -230,9 +230,9 @@ const Trouble Troubles[] = {
      ""},
     {"alloc=2", ExitCode::OutOfMemory, "for the threads' stacks",
      "HEDDLE_WARPS"},
-    {"free=400000000", ExitCode::OutOfMemory,
-     "the GPU has no 512 MiB for the threads' stacks", "lower HEDDLE_STACK"},
-    {"free=538000000", ExitCode::OutOfMemory, "for the heap",
+    {"free=200000000", ExitCode::OutOfMemory,
+     "the GPU has no 256 MiB for the threads' stacks", "lower HEDDLE_STACK"},
+    {"free=270000000", ExitCode::OutOfMemory, "for the heap",
      "lower HEDDLE_HEAP"},
     {"host-register=2", ExitCode::OutOfMemory, "no pinned memory", ""},
     {"launch=2", ExitCode::OutOfMemory, "the launch of 4 blocks of 16 warps",
@@ -334,7 +334,7 @@ TEST(CudaDevice, ProgramsAreNotHeardAfterACoreDump) {
       Arguments.push_back("report");
     Outcome Result = runOnGpu("dump=1", Arguments);
     EXPECT_EQ(Result.Signal, SIGSEGV) << Result.Status;
-    EXPECT_EQ(Result.Output, "printed before\nrecorded before\n");
+    EXPECT_EQ(Result.Output, "recorded before\nprinted before\n");
     EXPECT_EQ(Result.Errors,
               "heddle: segmentation fault in thread 8 (warp 153): invalid address "
               "0x8, near the null pointer\n"

@@ -485,8 +485,9 @@ void runMain(const Warp &Self, std::string_view What) {
   }
   if (What == "dump") {
     // A load through a null pointer, of which only a core dump tells.
-    Self.print("printed before\n");
     Self.put("recorded before\n");
+    // The host has the record when it answers.
+    Self.print("printed before\n");
     void *Driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_NOLOAD);
     reinterpret_cast<void (*)()>(dlsym(Driver, "fakeCudaDump"))();
     for (int I = 0; I < 3; ++I) {
