@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Round trips between two threads that each wait for the other, in the ways
-// that C++ has for it.
+// that C++ has for it. How long a word takes from one multiprocessor to another depends on
+// which part of the L2 it is in, by a third, so the games are played in several places.
 //
 // usage: ping_pong [round trips] [repeats]
 //
@@ -19,6 +20,7 @@
 #include <mutex>
 #include <semaphore>
 #include <thread>
+#include <vector>
 
 namespace {
 
@@ -48,7 +50,7 @@ struct alignas(256) Semaphore {
 };
 
 /// Both directions by one condition variable.
-class Condition {
+class alignas(256) Condition {
   std::mutex Mutex;
   std::condition_variable Changed;
   bool Theirs = false;
@@ -95,10 +97,16 @@ public:
   }
 };
 
+constexpr unsigned Places = 16;
+
 template <typename Game, typename F> void play(unsigned Rounds, F Touch) {
-  Game Both;
-  std::thread Other([&] { Both.second(Rounds, Touch); });
-  Both.first(Rounds, Touch);
+  std::vector<Game> Games(Places);
+  std::thread Other([&Games, Rounds, Touch] {
+    for (Game &Each : Games)
+      Each.second(Rounds / Places, Touch);
+  });
+  for (Game &Each : Games)
+    Each.first(Rounds / Places, Touch);
   Other.join();
 }
 
@@ -121,7 +129,7 @@ void measure(const char *Name, unsigned Rounds, unsigned Repeats) {
 } // namespace
 
 int main(int argc, char **argv) {
-  unsigned Rounds = bench::argument(argc, argv, 1, 2000);
+  unsigned Rounds = bench::argument(argc, argv, 1, 2000) / Places * Places;
   unsigned Repeats = bench::argument(argc, argv, 2, 11);
   bench::printDevice();
   measure<Pair<LoadStore>>("atomic_round_trip", Rounds, Repeats);

@@ -71,25 +71,31 @@ struct alignas(256) LockedMailbox {
   }
 };
 
+/// Parts of the L2 are nearer to a multiprocessor than others.
+constexpr unsigned Places = 16;
+
 /// The first repeat looks whether each side sees what the other one wrote.
 template <typename Link>
-__global__ void pingPong(Link *Both, unsigned Rounds, unsigned Repeats,
+__global__ void pingPong(Link *Links, unsigned Rounds, unsigned Repeats,
                          volatile unsigned *Touched, uint64_t *Times) {
   if (threadIdx.x)
     return;
-  Link &Ping = Both[0], &Pong = Both[1];
+  unsigned Each = Rounds / Places;
   for (unsigned r = 0; r < Repeats; ++r) {
     uint64_t Start = timer();
-    for (unsigned i = r * Rounds + 1; i <= (r + 1) * Rounds; ++i) {
-      if (blockIdx.x != 0)
-        Ping.await(i);
-      if (r == 0)
-        *Touched = *Touched + 1;
-      if (blockIdx.x == 0) {
-        Ping.give(i);
-        Pong.await(i);
-      } else {
-        Pong.give(i);
+    for (unsigned Place = 0; Place < Places; ++Place) {
+      Link &Ping = Links[2 * Place], &Pong = Links[2 * Place + 1];
+      for (unsigned i = r * Each + 1; i <= (r + 1) * Each; ++i) {
+        if (blockIdx.x != 0)
+          Ping.await(i);
+        if (r == 0)
+          *Touched = *Touched + 1;
+        if (blockIdx.x == 0) {
+          Ping.give(i);
+          Pong.await(i);
+        } else {
+          Pong.give(i);
+        }
       }
     }
     if (blockIdx.x == 0)
@@ -99,10 +105,10 @@ __global__ void pingPong(Link *Both, unsigned Rounds, unsigned Repeats,
 
 template <typename Link>
 static void measure(const char *Name, unsigned Rounds, unsigned Repeats) {
-  auto *Both = allocate<Link>(2);
+  auto *Links = allocate<Link>(2 * Places);
   volatile unsigned *Touched = allocate<unsigned>(1);
   auto *Times = allocate<uint64_t>(Repeats);
-  launch(pingPong<Link>, 2u, 32u, Both, Rounds, Repeats, Touched, Times);
+  launch(pingPong<Link>, 2u, 32u, Links, Rounds, Repeats, Touched, Times);
   unsigned Seen = copyBack(const_cast<unsigned *>(Touched), 1)[0];
   if (Seen != 2 * Rounds) {
     std::printf("%s: %u instead of %u\n", Name, Seen, 2 * Rounds);
@@ -112,7 +118,7 @@ static void measure(const char *Name, unsigned Rounds, unsigned Repeats) {
 }
 
 int main(int argc, char **argv) {
-  unsigned Rounds = argument(argc, argv, 1, 2000);
+  unsigned Rounds = argument(argc, argv, 1, 2000) / Places * Places;
   unsigned Repeats = argument(argc, argv, 2, 11) + 1;
   std::printf("# device gpu\n");
   measure<LoadStore>("atomic_round_trip", Rounds, Repeats);
