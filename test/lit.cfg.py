@@ -129,6 +129,8 @@ config.substitutions += [
         f"env HEDDLE_NATIVE='{clang} --driver-mode=gcc -std=gnu17 -pthread -lm' "
         f"HEDDLE_COMPILE='{heddlecc} -std=gnu17' {root}/agree %t.agree",
     ),
+    # What --keep leaves of the program for the device.
+    (r"%agreed\b", "%t.agree.heddle"),
     (r"%agree\b", f"{root}/agree %t.agree"),
     (r"%build", build),
     (r"%device", device),

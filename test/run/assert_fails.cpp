@@ -1,6 +1,5 @@
-// RUN: %agree %s -O2
-// RUN: %heddle %s -O2 -o %t
-// RUN: sh -c '%run %t 2>&1; echo "status $?"' | FileCheck %s
+// RUN: %agree --keep %s -O2
+// RUN: sh -c '%run %agreed 2>&1; echo "status $?"' | FileCheck %s
 // CHECK: assert_fails.cpp:[[#@LINE+9]]: {{.*}}Assertion `Answer == 54 && "six by nine"' failed.
 // CHECK: status 134
 

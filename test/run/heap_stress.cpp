@@ -1,7 +1,7 @@
 // Blocks of 1 byte to 1 MB, allocated by one thread, checked and freed by
 // another; no two live blocks may overlap and none may lose its bytes.
-// RUN: %agree %s -O2
-// RUN: %agree %s -O2 -- 20
+// RUN: %agree --keep %s -O2
+// RUN: %agree --again -- 20
 
 #include <atomic>
 #include <cstdint>

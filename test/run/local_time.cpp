@@ -1,8 +1,8 @@
 // Local time in the zone of TZ, and what prints and reads it.
-// RUN: env TZ=Europe/Berlin %agree %s -O2 -D_GNU_SOURCE
-// RUN: env TZ=America/St_Johns %agree %s -O2 -D_GNU_SOURCE
-// RUN: env TZ= %agree %s -O2 -D_GNU_SOURCE
-// RUN: env -u TZ %agree %s -O2 -D_GNU_SOURCE
+// RUN: env TZ=Europe/Berlin %agree --keep %s -O2 -D_GNU_SOURCE
+// RUN: env TZ=America/St_Johns %agree --keep --again
+// RUN: env TZ= %agree --keep --again
+// RUN: env -u TZ %agree --again
 
 #include <chrono>
 #include <cstdio>

@@ -1,13 +1,13 @@
 // The exit status of every way to end a program.
-// RUN: %agree %s -O1 -- return
-// RUN: %agree %s -O1 -- exit
-// RUN: %agree %s -O1 -- exit-thread
-// RUN: %agree %s -O1 -- _Exit
-// RUN: %agree %s -O1 -- quick_exit
-// RUN: %agree %s -O1 -- abort
-// RUN: %agree %s -O1 -- abort-thread
-// RUN: %agree %s -O1 -- terminate
-// RUN: %agree %s -O1 -- joinable
+// RUN: %agree --keep %s -O1 -- return
+// RUN: %agree --keep --again -- exit
+// RUN: %agree --keep --again -- exit-thread
+// RUN: %agree --keep --again -- _Exit
+// RUN: %agree --keep --again -- quick_exit
+// RUN: %agree --keep --again -- abort
+// RUN: %agree --keep --again -- abort-thread
+// RUN: %agree --keep --again -- terminate
+// RUN: %agree --again -- joinable
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,8 +1,7 @@
 // A write through a null pointer ends the program as on Linux.
 // RUN: %agree %s -O0
-// RUN: %agree %s -O2 -- thread
-// RUN: %heddle %s -O2 -o %t
-// RUN: sh -c '%run %t thread 2>&1; echo "status $?"' | FileCheck %s
+// RUN: %agree --keep %s -O2 -- thread
+// RUN: sh -c '%run %agreed thread 2>&1; echo "status $?"' | FileCheck %s
 // CHECK: before
 // CHECK-NOT: after
 // CHECK: heddle:

@@ -1,11 +1,10 @@
 // What many threads write to one file at a time, in pieces of all sizes and by all kinds of
 // functions: whole, and each thread's in its order. Then writing, seeking and reading in
 // turns.
-// RUN: %agree %s -O2 -- %t.data
-// RUN: %agree %s -O1 -- %t.data lines
+// RUN: %agree --keep %s -O2 -- %t.data
+// RUN: %agree --keep --again -- %t.data lines
 // Without a buffer glibc tears them, once in a few runs.
-// RUN: %heddle %s -O1 -o %t
-// RUN: not %run %t %t.data unbuffered | FileCheck %s
+// RUN: not %run %agreed %t.data unbuffered | FileCheck %s
 // CHECK: close 0
 // CHECK-NEXT: 7200 lines, 0 wrong
 

@@ -2,9 +2,9 @@
 // atexit's functions in reverse, quick_exit's alone.
 // RUN: rm -rf %t.dir && split-file %s %t.dir && cd %t.dir
 // RUN: %agree main.cpp other.cpp -O0
-// RUN: %agree main.cpp other.cpp -O2
-// RUN: %agree main.cpp other.cpp -O2 -- quick
-// RUN: %agree main.cpp other.cpp -O2 -- nested
+// RUN: %agree --keep main.cpp other.cpp -O2
+// RUN: %agree --keep --again -- quick
+// RUN: %agree --again -- nested
 
 //--- shared.h
 #include <cstdio>

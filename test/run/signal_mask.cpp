@@ -1,8 +1,8 @@
 // A new thread holds back the signals that its creator does, and has none pending;
 // what either changes then is its own.
 // RUN: %agree %s -O0
-// RUN: %agree %s -O2
-// RUN: env HEDDLE_WARPS=1 %agree %s -O2
+// RUN: %agree --keep %s -O2
+// RUN: env HEDDLE_WARPS=1 %agree --again
 
 #include <csignal>
 #include <cstdio>

@@ -1,8 +1,8 @@
 // As many threads as run at once, all of which block on each other: each means
 // of synchronization checks its own outcome. Small numbers here; tools/stress
 // runs it with all warps of a GPU, again and again.
-// RUN: %agree %s -O2 -std=c++20 -- all 2 3 20
-// RUN: %agree %s -O2 -std=c++20 -- all 48 2 10
+// RUN: %agree --keep %s -O2 -std=c++20 -- all 2 3 20
+// RUN: %agree --again -- all 48 2 10
 //
 // usage: stress_threads [part | all | list] [threads] [repeats] [size]
 // The size is how often each thread does its part; 0 stands for the default.

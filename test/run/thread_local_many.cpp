@@ -1,9 +1,8 @@
 // Each of many threads has its own objects: in threads on warps of their own, in
 // threads that wait for a warp, and in those that a joiner or a blocked warp runs
 // on top of its own.
-// RUN: %agree %s -O2
-// RUN: %heddle -O2 %s -o %t
-// RUN: env HEDDLE_WARPS=3 %run %t | FileCheck %s
+// RUN: %agree --keep %s -O2
+// RUN: env HEDDLE_WARPS=3 %run %agreed | FileCheck %s
 // CHECK: 1000 threads: 1000 constructed, 1000 destroyed, sum 499500, clashes 0
 // CHECK: 255 tasks: sum 2040, depths right 255
 // CHECK: blocked: 1 2 3

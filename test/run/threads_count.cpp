@@ -1,15 +1,14 @@
 // From one thread to far more than there are warps, all started before the
 // first is joined.
-// RUN: %agree %s -O2 -- 1
-// RUN: %agree %s -O2 -- 2
 // RUN: %agree %s -O0 -- 33
-// RUN: env HEDDLE_WARPS=16 %agree %s -O2 -- 1000
-// RUN: %heddle %s -O2 -o %t
-// RUN: env HEDDLE_WARPS=16 %run %t 10000 | FileCheck %s
+// RUN: %agree --keep %s -O2 -- 1
+// RUN: %agree --keep --again -- 2
+// RUN: env HEDDLE_WARPS=16 %agree --keep --again -- 1000
+// RUN: env HEDDLE_WARPS=16 %run %agreed 10000 | FileCheck %s
 // With two warps everything runs on the one that main does not occupy; with
 // one, on main's own while it joins.
-// RUN: env HEDDLE_WARPS=2 %run %t 10000 | FileCheck %s
-// RUN: env HEDDLE_WARPS=1 %run %t 10000 | FileCheck %s
+// RUN: env HEDDLE_WARPS=2 %run %agreed 10000 | FileCheck %s
+// RUN: env HEDDLE_WARPS=1 %run %agreed 10000 | FileCheck %s
 // CHECK: 10000 threads ran, each once; sum 50005000
 
 #include <atomic>

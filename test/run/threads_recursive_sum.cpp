@@ -1,10 +1,9 @@
 // Fork and join as a tree: two threads a level. Depth 16 has 65,536 leaves and
 // starts 131,070 threads on 64 warps: most wait in the queue, and nearly every
 // warp is blocked in a join, so the joiners must run their own children.
-// RUN: %agree %s -O2 -- 7
-// RUN: %heddle %s -O2 -o %t
-// RUN: env HEDDLE_WARPS=64 %run %t 16 | FileCheck %s
-// RUN: env HEDDLE_WARPS=3 %run %t 12 | FileCheck %s --check-prefix=DEPTH12
+// RUN: %agree --keep %s -O2 -- 7
+// RUN: env HEDDLE_WARPS=64 %run %agreed 16 | FileCheck %s
+// RUN: env HEDDLE_WARPS=3 %run %agreed 12 | FileCheck %s --check-prefix=DEPTH12
 // CHECK: depth 16: 2147516416
 // DEPTH12: depth 12: 8390656
 

@@ -1,8 +1,7 @@
 // The same warps serve many generations of threads; nothing of a thread may
 // leak (100,000 of them one after the other), and results stay right.
-// RUN: %heddle %s -O2 -o %t
-// RUN: env HEDDLE_WARPS=8 %run %t 100000 | FileCheck %s
-// RUN: %agree %s -O2 -- 2000
+// RUN: %agree --keep %s -O2 -- 2000
+// RUN: env HEDDLE_WARPS=8 %run %agreed 100000 | FileCheck %s
 // CHECK: 100000 threads, one after the other
 
 #include <cstdio>

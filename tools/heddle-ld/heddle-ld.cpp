@@ -287,13 +287,14 @@ class ProgramLink {
   Resolution Inputs;
   std::string GpuName;
   CompiledFiles Compiled; ///< empty: all is bitcode for the GPU too
-  SmallVector<char, 0> Common; ///< bitcode of the program after common passes
+  /// Bitcode of the program after common passes, if both devices are to have it.
+  SmallVector<char, 0> Common;
   GpuBinary Gpu;
   std::string CpuObject;
 
   bool readInputs();
   void dropConflictingParts();
-  bool makeCommon();
+  std::unique_ptr<Module> makeCommon(LLVMContext &Context);
   std::unique_ptr<Module> joinParts(LLVMContext &Context, CompilationUnit &Unit,
                                     std::vector<std::string> &Objects);
   std::unique_ptr<Module> parseCommon(LLVMContext &Context);
@@ -380,15 +381,15 @@ ProgramLink::joinParts(LLVMContext &Context, CompilationUnit &Unit,
   return hadErrors() ? nullptr : std::move(M);
 }
 
-bool ProgramLink::makeCommon() {
-  LLVMContext Context;
+/// The program after common passes.
+std::unique_ptr<Module> ProgramLink::makeCommon(LLVMContext &Context) {
   installDiagnosticHandler(Context);
   std::unique_ptr<Module> M;
   {
     PhaseTimes::Phase Phase(Times, "link bitcode");
     M = linkProgram(Context, Inputs, CompiledFiles(), Options.Sanitize);
     if (!M || hadErrors())
-      return false;
+      return nullptr;
     Temps.saveModule(*M, ".linked.ll");
     SmallVector<StringRef> Roots(runtimeRoots());
     Roots.push_back("main");
@@ -401,14 +402,12 @@ bool ProgramLink::makeCommon() {
     error("undefined symbol: main");
   reportUndefined(*M, Inputs, Options.Sanitize);
   if (hadErrors())
-    return false;
+    return nullptr;
 
   PhaseTimes::Phase Phase(Times, "common passes");
   runCommonPasses(*M, {}, Options.Warps, Options.Sanitize);
   Temps.saveModule(*M, ".common.ll");
-  raw_svector_ostream OS(Common);
-  WriteBitcodeToFile(*M, OS);
-  return !hadErrors();
+  return hadErrors() ? nullptr : std::move(M);
 }
 
 /// Nobody would guard the recursion of parts that call each other, and nvlink wants
@@ -476,7 +475,8 @@ void ProgramLink::buildGpu() {
 void ProgramLink::buildCpu() {
   std::unique_ptr<TargetMachine> Target = createCpuTarget(Options);
   LLVMContext Context;
-  std::unique_ptr<Module> M = parseCommon(Context);
+  std::unique_ptr<Module> M =
+      Common.empty() ? makeCommon(Context) : parseCommon(Context);
   if (!M || !Target)
     return;
   {
@@ -519,15 +519,18 @@ void ProgramLink::run() {
       dropConflictingParts();
     }
   }
-  if (Compiled.empty() && !makeCommon())
-    return;
+  if (Options.ForGpu && Compiled.empty()) {
+    LLVMContext Context;
+    std::unique_ptr<Module> M = makeCommon(Context);
+    if (!M)
+      return;
+    raw_svector_ostream OS(Common);
+    WriteBitcodeToFile(*M, OS);
+  }
   {
     std::thread Cpu;
     if (Options.ForCpu)
-      Cpu = std::thread([this] {
-        if (Compiled.empty() || makeCommon())
-          buildCpu();
-      });
+      Cpu = std::thread([this] { buildCpu(); });
     if (Options.ForGpu)
       buildGpu();
     if (Cpu.joinable())
