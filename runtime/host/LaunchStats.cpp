@@ -65,6 +65,7 @@ void print(const LaunchStats &Stats) {
              Threads->IsExact ? "" : " at most");
     addCount(Text, "warps used", Threads->UsedWarps,
              format(" of %u", Stats.Warps).c_str());
+    addCount(Text, "  at one time", Threads->MostBusyWarps);
     addCount(Text, "longest run queue", Threads->LongestQueue);
   }
   if (Stats.Heap) {
