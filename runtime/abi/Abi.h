@@ -121,6 +121,13 @@ struct FileTimes {
 };
 static_assert(sizeof(FileTimes) == 32);
 
+/// What LockFile takes; the members are those of struct flock.
+struct FileLock {
+  int32_t type, whence;
+  int64_t start, length, process;
+};
+static_assert(sizeof(FileLock) == 32);
+
 /// Linux's struct tm. The zone's name ends with a null byte.
 struct BrokenTime {
   int32_t second, minute, hour, day, month, year, weekday, yearDay, daylight;
