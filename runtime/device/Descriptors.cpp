@@ -24,17 +24,13 @@
 using namespace heddle;
 using abi::HostCall;
 
+/// Null once it is closed: the number may be another file's then.
 static FILE *standardStream(int Descriptor) {
-  switch (Descriptor) {
-  case STDIN_FILENO:
-    return stdin;
-  case STDOUT_FILENO:
-    return stdout;
-  case STDERR_FILENO:
-    return stderr;
-  default:
-    return nullptr;
-  }
+  FILE *F = Descriptor == STDIN_FILENO    ? stdin
+            : Descriptor == STDOUT_FILENO ? stdout
+            : Descriptor == STDERR_FILENO ? stderr
+                                          : nullptr;
+  return F && F->stream != abi::NoStream ? F : nullptr;
 }
 
 // As from a terminal, a line at a time. The stream's indicators stay as they are.

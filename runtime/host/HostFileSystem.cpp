@@ -94,7 +94,8 @@ bool HostFileSystem::isOpen(uint64_t Number) const {
 }
 
 bool HostFileSystem::isOpenLocked(uint64_t Number) const {
-  if (Number <= STDERR_FILENO)
+  // Once the stream is closed the number may be the launcher's, or the program's again.
+  if (Number <= STDERR_FILENO && Streams.find(abi::StdinStream + Number))
     return true;
   auto Found = Descriptors.find(toInt(Number));
   if (Found == Descriptors.end())

@@ -212,6 +212,23 @@ TEST_F(HostFileSystemTest, DuplicatesAndReplacesDescriptors) {
   EXPECT_EQ(Slot.error, EINVAL);
 }
 
+TEST_F(HostFileSystemTest, AClosedStreamsNumberIsNobodys) {
+  int Kept = dup(STDIN_FILENO);
+  EXPECT_EQ(call(HostCall::ControlFile, {STDIN_FILENO, F_GETFD}), 0);
+  EXPECT_EQ(call(HostCall::Close, {abi::StdinStream}), 0);
+  // The launcher's.
+  EXPECT_EQ(::open("/dev/null", O_RDONLY), STDIN_FILENO);
+  EXPECT_EQ(call(HostCall::ControlFile, {STDIN_FILENO, F_GETFD}), -1);
+  EXPECT_EQ(Slot.error, EBADF);
+  EXPECT_EQ(call(HostCall::CloseFile, {STDIN_FILENO}), -1);
+  ::close(STDIN_FILENO);
+  EXPECT_EQ(open(path("a")), uint64_t(STDIN_FILENO));
+  EXPECT_EQ(call(HostCall::WriteFile, {STDIN_FILENO, 0}, "text"), 4);
+  EXPECT_EQ(call(HostCall::CloseFile, {STDIN_FILENO}), 0);
+  stdin = fdopen(dup2(Kept, STDIN_FILENO), "r");
+  ::close(Kept);
+}
+
 TEST_F(HostFileSystemTest, ReplacesWhatAStreamIsFor) {
   std::string Payload = path("s") + '\0' + "w+" + '\0';
   auto Stream = static_cast<uint64_t>(call(HostCall::Open, {}, Payload));

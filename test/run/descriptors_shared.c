@@ -167,6 +167,23 @@ static void blocks(void) {
   SHOW(writev(STDOUT_FILENO, words, 2));
 }
 
+// Descriptor 0 is another file's from now on.
+static void reuses(void) {
+  char byte;
+  SHOW(close(STDIN_FILENO));
+  SHOW(read(STDIN_FILENO, &byte, 1));
+  SHOW(fcntl(STDIN_FILENO, F_GETFD));
+  SHOW(open("in", O_RDONLY));
+  SHOW(lseek(STDIN_FILENO, 5, SEEK_SET));
+  SHOW(read(STDIN_FILENO, &byte, 1) == 1 && byte == 'a');
+  SHOW(close(STDIN_FILENO));
+  int fd = open("/", O_RDONLY);
+  SHOW(fd);
+  SHOW(dup2(dup(fd), STDIN_FILENO));
+  SHOW(close(STDIN_FILENO));
+  SHOW(close(STDIN_FILENO));
+}
+
 int main(int argc, char **argv) {
   if (argc < 2 || chdir(argv[1]) != 0 || system("echo from a file > in") != 0)
     return 1;
@@ -174,5 +191,6 @@ int main(int argc, char **argv) {
   redirects();
   locks();
   blocks();
+  reuses();
   return 0;
 }
