@@ -87,81 +87,18 @@ struct ThreadLocalImage {
 };
 static_assert(sizeof(ThreadLocalImage) == 32);
 
-/// What a host call asks for. Arguments are named in HostCalls.md's table.
+/// What a host call asks for: HostCalls.def.
 enum class HostCall : uint32_t {
-  Exit = 1,    ///< args: status. Flush the host's streams, end the process.
-  Fatal,       ///< args: FaultKind, thread id, warp id, detail. payload: text.
-  Write,       ///< args: stream, 1 to be told the OutputWay. payload: bytes.
-               ///< result: bytes written, and WriteResult's fields above.
-  Read,        ///< args: stream, most bytes. result: count, payload: bytes.
-  ReadLine,    ///< args: stream, most bytes. As Read, ends after a newline.
-  Open,        ///< payload: path '\0' mode '\0'. result: stream or 0.
-  Close,       ///< args: stream. result: 0 or EOF.
-  Flush,       ///< args: stream, or AllStreams. result: 0 or EOF.
-  Seek,        ///< args: stream, offset, SEEK_*. result: 0 or -1.
-  Tell,        ///< args: stream. result: offset or -1.
-  StreamState, ///< args: stream, 0 query, 1 clear. result: bit 0 eof, bit 1 error.
-  Unget,       ///< args: stream, character. result: character or EOF.
-  BulkRead,    ///< args: stream, device address, bytes. result: bytes or -1.
-  BulkWrite,   ///< args: stream, device address, bytes. result: bytes or -1.
-  Remove,      ///< payload: path '\0'. result: 0 or -1.
-  Rename,      ///< payload: old '\0' new '\0'. result: 0 or -1.
-  Clock,       ///< result: CLOCK_REALTIME ns; args[0] out: CLOCK_MONOTONIC ns.
-  SetBuffer,   ///< args: stream, _IOFBF/_IOLBF/_IONBF, bytes.
-  IsTerminal,  ///< args: file descriptor. result: 1 or 0.
-  Random,      ///< args: bytes wanted. result: count, payload: random bytes.
-  Demangle,    ///< payload: mangled type '\0'. result: 0 or -1, payload: name.
-  ThreadName,  ///< args: thread id. payload: name '\0'. For reports.
-  HeapFinding, ///< payload: HeapFinding, which goes to stderr.
-  GrowHeap,    ///< args: pages. result: how many pages of the heap are memory now,
-               ///< ENOMEM if they are fewer.
-
-  // Descriptors and paths (HostFileSystem). A path is relative to the directory
-  // in args[0], a descriptor or AT_FDCWD; when it is empty and the flags have
-  // AT_EMPTY_PATH, the call is about that descriptor. Results are 0 or -1 where
-  // nothing else is said.
-  OpenFile,     ///< args: directory, O_*, mode. payload: path. result: descriptor.
-  CloseFile,    ///< args: descriptor.
-  ReadFile,     ///< args: descriptor, most bytes, position or -1; -2 for as much
-                ///< as is there, EAGAIN if nothing is. result: count.
-  WriteFile,    ///< args: descriptor, position or -1. payload: bytes. result: count.
-  SeekFile,     ///< args: descriptor, offset, SEEK_*. result: position.
-  CopyFile,     ///< args: to, from, most bytes. result: count. As sendfile.
-  StreamFile,   ///< args: stream. result: its descriptor.
-  FileStream,   ///< args: descriptor. payload: mode. result: stream or 0.
-  StatusOf,     ///< args: directory, flags. payload: path; then FileStatus.
-  SpaceOf,      ///< payload: path; then FileSystemStatus.
-  MakeDirectory, ///< args: directory, mode. payload: path.
-  MakeFifo,     ///< args: directory, mode. payload: path.
-  RemoveEntry,  ///< args: directory, flags. payload: path. As unlinkat.
-  Link,         ///< payload: old '\0' new '\0'.
-  SymbolicLink, ///< payload: target '\0' new '\0'.
-  ReadLink,     ///< args: directory. payload: path; then the text. result: length.
-  RealPath,     ///< payload: path; then the answer '\0'.
-  ChangeMode,   ///< args: directory, mode, flags. payload: path.
-  ChangeOwner,  ///< args: directory, owner, group. payload: flags, path.
-  Truncate,     ///< args: directory, length, flags. payload: path.
-  SetTimes,     ///< args: directory, flags. payload: FileTimes, path.
-  Access,       ///< args: directory, mode, flags. payload: path.
-  WorkingDirectory, ///< payload: the answer '\0'.
-  ChangeDirectory,  ///< args: directory, flags. payload: path.
-  ReadDirectory, ///< args: descriptor. payload: linux_dirent64s. result: bytes.
-  MakeSocket,   ///< args: domain, type, protocol. result: descriptor.
-  BindSocket,   ///< args: descriptor. payload: path.
-  SyncFile,     ///< args: descriptor, 1 for its data alone.
-  FileMask,     ///< args: mask of modes. result: the one before.
-
-  // The host's C library.
-  System,       ///< payload: command '\0', changed variables. result: as system's.
-  LocalTime,    ///< args: time. payload: TZ '\0' or none; then BrokenTime.
-  MakeTime,     ///< payload: BrokenTime, TZ '\0' or none; then BrokenTime. result: time.
-  TimeZone,     ///< payload: TZ '\0' or none; then ZoneSummary.
-  ProcessNumber, ///< args: ProcessNumberKind. result: the number.
-  NamesOfSystem, ///< payload: SystemNames.
+  None, ///< is no call's number
+#define HEDDLE_HOST_CALL(Name) Name,
+#include "HostCalls.def"
 };
 
 /// One more than the last call's number.
-inline constexpr uint32_t HostCallCount = uint32_t(HostCall::NamesOfSystem) + 1;
+inline constexpr uint32_t HostCallCount = 1
+#define HEDDLE_HOST_CALL(Name) +1
+#include "HostCalls.def"
+    ;
 
 /// What StatusOf tells; the members are those of Linux's struct stat.
 struct FileStatus {
@@ -183,6 +120,13 @@ struct FileTimes {
   int64_t accessed[2], modified[2];
 };
 static_assert(sizeof(FileTimes) == 32);
+
+/// What LockFile takes; the members are those of struct flock.
+struct FileLock {
+  int32_t type, whence;
+  int64_t start, length, process;
+};
+static_assert(sizeof(FileLock) == 32);
 
 /// Linux's struct tm. The zone's name ends with a null byte.
 struct BrokenTime {

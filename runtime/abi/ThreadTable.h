@@ -78,19 +78,30 @@ struct WarpLine {
   /// from the process's counter for itself and not given to a thread.
   uint32_t hasLeft;
   uint32_t unusedIds;
-  uint32_t reserved[26];
+  /// The most that busyWarps has been when the warp became idle.
+  uint32_t mostBusy;
+  uint32_t reserved[25];
 };
 static_assert(sizeof(WarpLine) == 128);
 
 /// Values of a mailbox; handles of threads are larger than all of them.
 inline constexpr uint32_t EmptyMailbox = 0, LastMailboxWord = 2;
 
+/// The word at ScratchLayout::WarpCounts: in the low half how many warps are idle, in the
+/// high one how many have begun, which is when they first become idle or take a thread. Warp
+/// 0, which the main thread has, is not among them.
+inline constexpr uint32_t OneIdle = 1, OneBegun = 1 << 16;
+constexpr uint32_t idleWarps(uint32_t Counts) { return Counts & (OneBegun - 1); }
+constexpr uint32_t busyWarps(uint32_t Counts) {
+  return 1 + Counts / OneBegun - idleWarps(Counts);
+}
+
 /// Offsets in LaunchParams::scratch.
 struct ScratchLayout {
   static constexpr uint32_t QueueFirst = 8;   ///< Thread *, the oldest
   static constexpr uint32_t QueueLength = 24; ///< uint32_t
   static constexpr uint32_t QueueLongest = 28; ///< uint32_t, what it has been
-  static constexpr uint32_t IdleCount = 128;  ///< uint32_t
+  static constexpr uint32_t WarpCounts = 128; ///< uint32_t, see above
   static constexpr uint32_t BlockedWarps = 256; ///< uint32_t, those below not
   static constexpr uint32_t PollingWarps = 260; ///< uint32_t: WaitsForValue, -Others
   static constexpr uint32_t ThreadIds = 384;    ///< uint64_t, given to warps

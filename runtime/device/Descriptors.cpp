@@ -13,37 +13,37 @@
 #include "PathCalls.h"
 #include "Stream.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 using namespace heddle;
 using abi::HostCall;
 
+/// Null once it is closed: the number may be another file's then.
 static FILE *standardStream(int Descriptor) {
-  switch (Descriptor) {
-  case STDIN_FILENO:
-    return stdin;
-  case STDOUT_FILENO:
-    return stdout;
-  case STDERR_FILENO:
-    return stderr;
-  default:
-    return nullptr;
-  }
+  FILE *F = Descriptor == STDIN_FILENO    ? stdin
+            : Descriptor == STDOUT_FILENO ? stdout
+            : Descriptor == STDERR_FILENO ? stderr
+                                          : nullptr;
+  return F && F->stream != abi::NoStream ? F : nullptr;
 }
 
-// As from a terminal, a line at a time.
+// As from a terminal, a line at a time. The stream's indicators stay as they are.
 static ssize_t readStandard(FILE *F, void *Bytes, size_t Count) {
   StreamGuard Guard(F);
   if (uint32_t Unread = F->unread())
     return ssize_t(F->read(Bytes, Count < Unread ? Count : Unread));
-  bool HadError = F->has(FILE::Error);
+  uint32_t Before = F->indicators.exchange(0, Relaxed);
   uint32_t Got = F->readLineInto(
       Bytes, uint32_t(Count < MaxPayload ? Count : MaxPayload));
-  return Got == 0 && F->has(FILE::Error) && !HadError ? -1 : ssize_t(Got);
+  bool Failed = Got == 0 && F->has(FILE::Error);
+  F->indicators.store(Before, Relaxed);
+  return Failed ? -1 : ssize_t(Got);
 }
 
 /// Positions that are none: the descriptor's own, and the same for a read that
@@ -94,6 +94,88 @@ static ssize_t writeHost(int Descriptor, const void *Bytes, size_t Count,
   } while (Done < Count);
   return ssize_t(Done);
 }
+
+namespace {
+
+/// The blocks of an iovec as one row of bytes.
+class Blocks {
+  const iovec *next;
+  int left;
+  size_t done = 0; ///< of next
+
+public:
+  Blocks(const iovec *First, int Count) : next(First), left(Count) {}
+
+  /// Copies at most Most of the next bytes to Bytes, or from it; returns how many.
+  template <bool To> size_t copy(char *Bytes, size_t Most) {
+    size_t Copied = 0;
+    while (left && Copied < Most) {
+      size_t Part = next->iov_len - done;
+      if (Part > Most - Copied)
+        Part = Most - Copied;
+      char *Own = (char *)next->iov_base + done;
+      memcpy(To ? Bytes + Copied : Own, To ? Own : Bytes + Copied, Part);
+      Copied += Part;
+      done += Part;
+      if (done == next->iov_len)
+        ++next, --left, done = 0;
+    }
+    return Copied;
+  }
+};
+
+/// The sum of their sizes; -1, with errno set, if it is none.
+ssize_t bytesOf(const iovec *First, int Count) {
+  if (Count < 0 || Count > IOV_MAX)
+    return fail(EINVAL);
+  size_t Sum = 0;
+  for (int I = 0; I < Count; ++I)
+    if (__builtin_add_overflow(Sum, First[I].iov_len, &Sum) || ssize_t(Sum) < 0)
+      return fail(EINVAL);
+  return ssize_t(Sum);
+}
+
+/// As many at a time as a call takes: those that fit one are written at once. Position is
+/// Here for the descriptor's own.
+ssize_t writeBlocks(int Descriptor, const iovec *First, int Count, off_t Position) {
+  ssize_t Sum = bytesOf(First, Count), Done = 0;
+  Blocks Rest(First, Count);
+  char Bytes[MaxPayload];
+  while (Sum >= 0) {
+    size_t Part = Rest.copy<true>(Bytes, MaxPayload);
+    ssize_t Written = Position == Here ? write(Descriptor, Bytes, Part)
+                                       : pwrite(Descriptor, Bytes, Part, Position + Done);
+    if (Written < 0)
+      return Done ? Done : -1;
+    Done += Written;
+    if (size_t(Written) < Part || Done == Sum)
+      return Done;
+  }
+  return -1;
+}
+
+ssize_t readBlocks(int Descriptor, const iovec *First, int Count, off_t Position) {
+  ssize_t Sum = bytesOf(First, Count), Done = 0;
+  Blocks Rest(First, Count);
+  char Bytes[MaxPayload];
+  while (Sum >= 0) {
+    size_t Part = size_t(Sum - Done) < MaxPayload ? size_t(Sum - Done) : MaxPayload;
+    ssize_t Got;
+    if (FILE *F = Position == Here ? standardStream(Descriptor) : nullptr)
+      Got = Part ? readStandard(F, Bytes, Part) : 0;
+    else
+      Got = readHost(Descriptor, Bytes, Part,
+                     Position != Here ? Position + Done : Done ? HereAtOnce : Here);
+    if (Got < 0)
+      return Done ? Done : -1;
+    Done += Rest.copy<false>(Bytes, size_t(Got));
+    if (size_t(Got) < Part || Done == Sum)
+      return Done;
+  }
+  return -1;
+}
+
+} // namespace
 
 extern "C" {
 
@@ -204,6 +286,106 @@ int close(int Descriptor) noexcept {
     return fclose(F) == 0 ? 0 : -1;
   return int(resultOf(hostCall(HostCall::CloseFile,
                                uint64_t(int64_t(Descriptor)))));
+}
+
+//===----------------------------------------------------------------------===//
+// Descriptors for the same file, and their flags
+//===----------------------------------------------------------------------===//
+
+static uint64_t word(int Number) { return uint64_t(int64_t(Number)); }
+
+static int duplicate(int Descriptor, int Lowest, int Flags) {
+  return int(resultOf(hostCall(HostCall::DuplicateFile, word(Descriptor), word(Lowest),
+                               word(Flags))));
+}
+
+int dup(int Descriptor) noexcept { return duplicate(Descriptor, 0, 0); }
+
+int dup3(int Descriptor, int Number, int Flags) noexcept {
+  if (Descriptor == Number || (Flags & ~O_CLOEXEC))
+    return fail(EINVAL);
+  int Result = int(resultOf(
+      hostCall(HostCall::ReplaceFile, word(Descriptor), word(Number), word(Flags))));
+  // What is there now may be slower to read.
+  if (FILE *F = Result < 0 ? nullptr : standardStream(Number))
+    F->forgetWay();
+  return Result;
+}
+
+int dup2(int Descriptor, int Number) noexcept {
+  if (Descriptor == Number)
+    return fcntl(Descriptor, F_GETFD) < 0 ? -1 : Number;
+  return dup3(Descriptor, Number, 0);
+}
+
+int pipe2(int Ends[2], int Flags) noexcept {
+  return int(resultOf(hostCall(HostCall::MakePipe, word(Flags), 0, 0, nullptr, 0, Ends,
+                               2 * sizeof(int))));
+}
+
+int pipe(int Ends[2]) noexcept { return pipe2(Ends, 0); }
+
+/// The locks are those of the launcher's process.
+static int lockRecord(int Descriptor, int Command, struct flock *Lock) {
+  abi::FileLock Record = {Lock->l_type, Lock->l_whence, Lock->l_start, Lock->l_len,
+                          Lock->l_pid};
+  HostReply Reply = hostCall(HostCall::LockFile, word(Descriptor), word(Command), 0,
+                             &Record, sizeof(Record), &Record, sizeof(Record));
+  if (Reply.bytes == sizeof(Record))
+    *Lock = {short(Record.type), short(Record.whence), Record.start, Record.length,
+             pid_t(Record.process)};
+  return int(resultOf(Reply));
+}
+
+int fcntl(int Descriptor, int Command, ...) noexcept {
+  va_list Rest;
+  va_start(Rest, Command);
+  int Result;
+  switch (Command) {
+  case F_DUPFD:
+    Result = duplicate(Descriptor, va_arg(Rest, int), 0);
+    break;
+  case F_DUPFD_CLOEXEC:
+    Result = duplicate(Descriptor, va_arg(Rest, int), O_CLOEXEC);
+    break;
+  case F_GETFD:
+  case F_GETFL:
+  case F_SETFD:
+  case F_SETFL: {
+    int Flags = Command == F_SETFD || Command == F_SETFL ? va_arg(Rest, int) : 0;
+    Result = int(resultOf(
+        hostCall(HostCall::ControlFile, word(Descriptor), word(Command), word(Flags))));
+    break;
+  }
+  case F_GETLK:
+  case F_SETLK:
+  case F_SETLKW:
+  case F_OFD_GETLK:
+  case F_OFD_SETLK:
+  case F_OFD_SETLKW:
+    Result = lockRecord(Descriptor, Command, va_arg(Rest, struct flock *));
+    break;
+  default:
+    Result = fail(EINVAL);
+  }
+  va_end(Rest);
+  return Result;
+}
+
+ssize_t readv(int Descriptor, const iovec *First, int Count) noexcept {
+  return readBlocks(Descriptor, First, Count, Here);
+}
+
+ssize_t writev(int Descriptor, const iovec *First, int Count) noexcept {
+  return writeBlocks(Descriptor, First, Count, Here);
+}
+
+ssize_t preadv(int Descriptor, const iovec *First, int Count, off_t Position) noexcept {
+  return Position < 0 ? fail(EINVAL) : readBlocks(Descriptor, First, Count, Position);
+}
+
+ssize_t pwritev(int Descriptor, const iovec *First, int Count, off_t Position) noexcept {
+  return Position < 0 ? fail(EINVAL) : writeBlocks(Descriptor, First, Count, Position);
 }
 
 int socket(int Domain, int Type, int Protocol) noexcept {

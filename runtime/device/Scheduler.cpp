@@ -138,12 +138,12 @@ static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, bool Crowded) {
 static void wakeWarpForQueue(WarpState &Self) {
   storeLoadFence();
   SchedulerState &S = *Self.scheduler;
-  if (S.idleCount.load(Relaxed) && S.queue.length.load(Relaxed))
+  if (idleWarps(S) && S.queue.length.load(Relaxed))
     deliverToIdleWarp(Self, LookAtQueue, false);
 }
 
 [[gnu::noinline]] void spawnSlowly(WarpState &Self, Thread *T, bool Crowded) {
-  if (Self.scheduler->idleCount.load(Relaxed) &&
+  if (idleWarps(*Self.scheduler) &&
       deliverToIdleWarp(Self, handleOf(T), Crowded))
     return;
   Self.scheduler->queue.push(T);
@@ -283,6 +283,19 @@ static inline void emptyMailboxes(WarpState &Self, Atomic<uint64_t> &Mailbox) {
   Mailbox.store(Empty, Relaxed);
 }
 
+static inline uint32_t countTurn(WarpState &Self) {
+  return Self.mailboxes[Self.warpId].idleTurn = ++Self.idleTurn;
+}
+
+/// For the launcher: how many warps were busy. That number is greatest just before one of
+/// them becomes idle, and the count's answer, which the fence has waited for, is then right;
+/// or at the program's end, when the launcher looks for itself.
+static inline void noteBusy(WarpState &Self, uint32_t Counts) {
+  uint32_t Busy = abi::busyWarps(Counts);
+  if (__builtin_expect(Busy > Self.mostBusy, false))
+    Self.mailboxes[Self.warpId].mostBusy = Self.mostBusy = Busy;
+}
+
 /// Offers the calling warp for work until somebody claims it, and returns what
 /// the mailbox says then.
 static inline uint64_t awaitMail() {
@@ -293,14 +306,20 @@ static inline uint64_t awaitMail() {
   uint64_t Bit = uint64_t(1) << (Self.warpId % 64);
 
   emptyMailboxes(Self, Mail);
-  Self.mailboxes[Self.warpId].idleTurn = ++Self.idleTurn;
-  S.idleCount.fetchAdd(1, Relaxed);
+  bool Begins = countTurn(Self) == 1;
+  uint32_t Counts = S.warpCounts.fetchAdd(
+      Begins ? abi::OneIdle + abi::OneBegun : abi::OneIdle, Relaxed);
   IdleWord.fetchOr(Bit, Release);
   storeLoadFence();
 
-  bool LookAgain = S.queue.length.load(Relaxed) || S.shuttingDown.load(Relaxed);
-  if (LookAgain && (IdleWord.fetchAnd(~Bit, Relaxed) & Bit)) {
-    S.idleCount.fetchSub(1, Relaxed);
+  // In one trip.
+  uint32_t Queued = S.queue.length.load(Relaxed);
+  uint32_t IsOver = S.shuttingDown.load(Relaxed);
+  noteBusy(Self, Counts);
+  if ((Queued | IsOver) && (IdleWord.fetchAnd(~Bit, Relaxed) & Bit)) {
+    if (IsOver)
+      return Leave;
+    noteClaim(Self);
     return LookAtQueue;
   }
   if (arch::neighbours() == 1)
@@ -340,6 +359,11 @@ static inline uint64_t awaitThread() {
     if (S.shuttingDown.load(Relaxed))
       return 0;
     if (Thread *T = S.queue.pop()) {
+      // Before it has ever been idle.
+      if (__builtin_expect(!warpState().idleTurn, false)) {
+        countTurn(warpState());
+        S.warpCounts.fetchAdd(abi::OneBegun, Relaxed);
+      }
       showRunning(warpState(), T);
       return handleOf(T);
     }
@@ -367,7 +391,8 @@ void shutDownScheduler() {
   for (uint32_t Word = 0; Word < idleWords(Self); ++Word)
     for (uint64_t Bits = S.idle[Word].exchange(0, Relaxed); Bits;
          Bits &= Bits - 1)
-      deliver(Self, Word * 64 + uint32_t(__builtin_ctzll(Bits)), Leave);
+      // They count as idle, now that nobody becomes busy.
+      post(Self, Word * 64 + uint32_t(__builtin_ctzll(Bits)), Leave);
 }
 
 } // namespace heddle

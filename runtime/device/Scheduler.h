@@ -10,8 +10,8 @@
 // - An idle warp sets its bit in the idle words and polls its mailbox. Whoever
 //   clears the bit has claimed the warp, and only it, and then owes the mailbox
 //   one of the values below or the handle of a thread.
-// - idleCount is never less than the number of idle bits: it is raised before a
-//   bit is set and lowered after one has been cleared.
+// - The number of idle warps in warpCounts is never less than that of idle bits: it is
+//   raised before a bit is set and lowered after one has been cleared.
 // - A thread that finds no idle warp queues. No thread is left in the queue
 //   with a warp idle: the warp sets its bit and then looks at the queue, the
 //   spawner queues the thread and then looks at the bits, each with a
@@ -88,12 +88,14 @@ struct RunQueue {
 };
 
 inline constexpr uint32_t MaxWarps = 32768;
+static_assert(MaxWarps < abi::OneBegun);
 
 struct SchedulerState {
   alignas(128) RunQueue queue;
   /// Looked at together with queue.length, hence on its line.
   Atomic<uint32_t> shuttingDown;
-  alignas(128) Atomic<uint32_t> idleCount;
+  /// abi::idleWarps and busyWarps of it.
+  alignas(128) Atomic<uint32_t> warpCounts;
   /// Warps whose thread has been blocked for a while.
   alignas(128) Atomic<uint32_t> blockedWarps;
   /// Warps whose thread polls a word of the program's (WaitsForValue), which run no
@@ -130,13 +132,17 @@ static_assert(offsetof(SchedulerState, queue) + offsetof(RunQueue, longest) ==
               abi::ScratchLayout::QueueLongest);
 static_assert(offsetof(SchedulerState, nextThreadId) ==
               abi::ScratchLayout::ThreadIds);
-static_assert(offsetof(SchedulerState, idleCount) ==
-              abi::ScratchLayout::IdleCount);
+static_assert(offsetof(SchedulerState, warpCounts) ==
+              abi::ScratchLayout::WarpCounts);
 static_assert(offsetof(SchedulerState, blockedWarps) ==
               abi::ScratchLayout::BlockedWarps);
 static_assert(offsetof(SchedulerState, pollingWarps) ==
               abi::ScratchLayout::PollingWarps);
 static_assert(offsetof(SchedulerState, startNs) == abi::ScratchLayout::StartNs);
+
+inline uint32_t idleWarps(const SchedulerState &S) {
+  return abi::idleWarps(S.warpCounts.load(Relaxed));
+}
 
 /// Runs threads until the process ends.
 void runScheduler();
@@ -238,11 +244,19 @@ inline void setIdleHint(WarpState &Self, uint64_t LowestIdleBits) {
 /// Tells a claimed warp what to do. Release: all that the caller did before
 /// comes with it. (A fence, which could overlap with the claim, takes no less time on
 /// NVIDIA's GPUs, and is an acquire, too: it empties the L1.)
-inline void deliver(WarpState &Self, uint32_t WarpId, uint64_t Word) {
+inline void post(WarpState &Self, uint32_t WarpId, uint64_t Word) {
   Atomic<uint64_t> &Mail = Self.mailboxes[WarpId].word;
   Mail.store(Word, Release);
   arch::wakeMail(Mail.word());
-  Self.scheduler->idleCount.fetchSub(1, Relaxed);
+}
+
+inline void noteClaim(WarpState &Self) {
+  Self.scheduler->warpCounts.fetchSub(abi::OneIdle, Relaxed);
+}
+
+inline void deliver(WarpState &Self, uint32_t WarpId, uint64_t Word) {
+  post(Self, WarpId, Word);
+  noteClaim(Self);
 }
 
 /// Gives the thread, of which Word tells, to a neighbour that was claimed. Release, at the
@@ -274,7 +288,7 @@ inline void spawn(WarpState &Self, Thread *T, uint64_t Mail,
       return spawnSlowly(Self, T, false);
     deliverNear(Self, Attempt.warpId(), Attempt.neighbour(), T, Mail);
     if (!Attempt.hasLingered())
-      Self.scheduler->idleCount.fetchSub(1, Relaxed);
+      noteClaim(Self);
     return;
   }
   Self.hintBits = Attempt.hint();

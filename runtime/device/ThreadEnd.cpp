@@ -55,9 +55,9 @@ ReasonCode continueThreadExit(int, Action Actions, uint64_t, _Unwind_Exception *
 /// No other thread runs or waits for a warp. Under the queue's lock nothing is
 /// queued or taken, so the number of idle warps is that of those that run none.
 static bool isLastThread(SchedulerState &S, uint32_t OtherWarps) {
-  return S.idleCount.load(Relaxed) == OtherWarps &&
+  return idleWarps(S) == OtherWarps &&
          S.queue.isEmptyAnd(
-             [&] { return S.idleCount.load(Relaxed) == OtherWarps; });
+             [&] { return idleWarps(S) == OtherWarps; });
 }
 
 /// What the other threads did is visible afterwards: each warp set its bit after

@@ -48,6 +48,7 @@ struct alignas(128) Mailbox {
   uint32_t depth;
   uint32_t hasLeft;
   uint32_t unusedIds;
+  uint32_t mostBusy;
 };
 static_assert(sizeof(Mailbox) == sizeof(abi::WarpLine));
 static_assert(offsetof(Mailbox, word) == offsetof(abi::WarpLine, mail));
@@ -55,6 +56,7 @@ static_assert(offsetof(Mailbox, idleTurn) == offsetof(abi::WarpLine, idleTurn));
 static_assert(offsetof(Mailbox, depth) == offsetof(abi::WarpLine, depth));
 static_assert(offsetof(Mailbox, hasLeft) == offsetof(abi::WarpLine, hasLeft));
 static_assert(offsetof(Mailbox, unusedIds) == offsetof(abi::WarpLine, unusedIds));
+static_assert(offsetof(Mailbox, mostBusy) == offsetof(abi::WarpLine, mostBusy));
 static_assert(ScratchHeader == abi::ScratchLayout::Warps);
 
 /// Other warps write to its lock nodes.
@@ -134,6 +136,8 @@ struct WarpState {
   /// that runs: Mailbox.
   uint32_t idleTurn;
   uint32_t depth;
+  /// Mailbox, too.
+  uint32_t mostBusy;
 
   /// Of the running thread: bits of Cleanup (Thread.h).
   uint32_t cleanups;

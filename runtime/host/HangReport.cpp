@@ -54,13 +54,18 @@ static const char *hostCallText(uint64_t Call) {
     return "to end the program";
   case abi::HostCall::Write:
   case abi::HostCall::BulkWrite:
+  case abi::HostCall::WriteFile:
     return "to write";
   case abi::HostCall::Read:
   case abi::HostCall::ReadLine:
   case abi::HostCall::BulkRead:
+  case abi::HostCall::ReadFile:
     return "to read";
   case abi::HostCall::Open:
+  case abi::HostCall::OpenFile:
     return "to open a file";
+  case abi::HostCall::LockFile:
+    return "to lock a file";
   case abi::HostCall::Flush:
     return "to flush a stream";
   case abi::HostCall::Close:

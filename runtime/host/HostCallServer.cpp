@@ -609,6 +609,11 @@ uint64_t HostCallServer::streamOf(const HostCallRequest &Request) {
   case HostCall::SetBuffer:
   case HostCall::StreamFile:
     return Request.Args[0];
+  case HostCall::ReplaceFile:
+    // What has been written goes to the file before.
+    return Request.Args[1] == STDOUT_FILENO   ? abi::StdoutStream
+           : Request.Args[1] == STDERR_FILENO ? abi::StderrStream
+                                              : abi::NoStream;
   default:
     return abi::NoStream;
   }

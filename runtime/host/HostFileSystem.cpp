@@ -89,9 +89,14 @@ HostFileSystem::~HostFileSystem() {
 }
 
 bool HostFileSystem::isOpen(uint64_t Number) const {
-  if (Number <= STDERR_FILENO)
-    return true;
   std::lock_guard Guard(Lock);
+  return isOpenLocked(Number);
+}
+
+bool HostFileSystem::isOpenLocked(uint64_t Number) const {
+  // Once the stream is closed the number may be the launcher's, or the program's again.
+  if (Number <= STDERR_FILENO && Streams.find(abi::StdinStream + Number))
+    return true;
   auto Found = Descriptors.find(toInt(Number));
   if (Found == Descriptors.end())
     return false;
@@ -195,6 +200,97 @@ HostCallAnswer HostFileSystem::fileStream(const HostCallRequest &Request,
   return {static_cast<int64_t>(Found->second), 0, 0};
 }
 
+HostCallAnswer HostFileSystem::duplicate(const HostCallRequest &Request) {
+  int Descriptor = toInt(Request.Args[0]);
+  std::lock_guard Guard(Lock);
+  if (!isOpenLocked(Request.Args[0]))
+    return refuse(EBADF);
+  int New = fcntl(Descriptor, Request.Args[2] == O_CLOEXEC ? F_DUPFD_CLOEXEC : F_DUPFD,
+                  toInt(Request.Args[1]));
+  if (New < 0)
+    return refuse(errno);
+  Descriptors.insert_or_assign(New, uint64_t(abi::NoStream));
+  return {New, 0, 0};
+}
+
+// A number that is the launcher's or the driver's stays theirs.
+HostCallAnswer HostFileSystem::replace(const HostCallRequest &Request) {
+  int Descriptor = toInt(Request.Args[0]), Number = toInt(Request.Args[1]);
+  int Flags = Request.Args[2] == O_CLOEXEC ? O_CLOEXEC : 0;
+  std::lock_guard Guard(Lock);
+  if (!isOpenLocked(Request.Args[0]) || Number < 0)
+    return refuse(EBADF);
+  if (Descriptor == Number)
+    return refuse(EINVAL);
+  if (isOpenLocked(Request.Args[1])) {
+    if (dup3(Descriptor, Number, Flags) < 0)
+      return refuse(errno);
+    Streams.renew(Number);
+    return {Number, 0, 0};
+  }
+  int New = fcntl(Descriptor, Flags ? F_DUPFD_CLOEXEC : F_DUPFD, Number);
+  if (New < 0)
+    return refuse(errno == EINVAL ? EBADF : errno);
+  if (New != Number) {
+    ::close(New);
+    return refuse(EBUSY);
+  }
+  Descriptors.insert_or_assign(Number, uint64_t(abi::NoStream));
+  return {Number, 0, 0};
+}
+
+HostCallAnswer HostFileSystem::pipe(const HostCallRequest &Request, uint8_t *Payload) {
+  int Ends[2];
+  if (pipe2(Ends, toInt(Request.Args[0])) != 0)
+    return refuse(errno);
+  std::lock_guard Guard(Lock);
+  for (int End : Ends)
+    Descriptors.insert_or_assign(End, uint64_t(abi::NoStream));
+  return give(Ends, Payload);
+}
+
+static HostCallAnswer control(int Descriptor, uint64_t Command, uint64_t Number) {
+  switch (Command) {
+  case F_SETFL:
+    // A signal to the launcher would not be one to the program.
+    if (Number & O_ASYNC)
+      return refuse(EINVAL);
+    [[fallthrough]];
+  case F_GETFD:
+  case F_SETFD:
+  case F_GETFL:
+    return answer(fcntl(Descriptor, static_cast<int>(Command), toInt(Number)));
+  default:
+    return refuse(EINVAL);
+  }
+}
+
+static bool isLockCommand(uint64_t Command) {
+  return Command == F_GETLK || Command == F_SETLK || Command == F_SETLKW ||
+         Command == F_OFD_GETLK || Command == F_OFD_SETLK || Command == F_OFD_SETLKW;
+}
+
+static HostCallAnswer lock(const HostCallRequest &Request, uint8_t *Payload) {
+  std::span<const uint8_t> Bytes(Payload, Request.PayloadBytes);
+  abi::FileLock Record;
+  uint64_t Command = Request.Args[1];
+  if (!isLockCommand(Command) || !takeData(Bytes, Record))
+    return refuse(EINVAL);
+  struct flock Native = {};
+  Native.l_type = static_cast<short>(Record.type);
+  Native.l_whence = static_cast<short>(Record.whence);
+  Native.l_start = Record.start;
+  Native.l_len = Record.length;
+  Native.l_pid = static_cast<pid_t>(Record.process);
+  if (fcntl(toInt(Request.Args[0]), static_cast<int>(Command), &Native) != 0)
+    return refuse(errno);
+  if (Command != F_GETLK && Command != F_OFD_GETLK)
+    return {};
+  return give(abi::FileLock{Native.l_type, Native.l_whence, Native.l_start,
+                            Native.l_len, Native.l_pid},
+              Payload);
+}
+
 HostCallAnswer HostFileSystem::onDescriptor(const HostCallRequest &Request,
                                             uint8_t *Payload) {
   if (!isOpen(Request.Args[0]))
@@ -234,6 +330,10 @@ HostCallAnswer HostFileSystem::onDescriptor(const HostCallRequest &Request,
   case HostCall::SyncFile:
     return answer(Request.Args[1] == 1 ? fdatasync(Descriptor)
                                        : fsync(Descriptor));
+  case HostCall::ControlFile:
+    return control(Descriptor, Request.Args[1], Request.Args[2]);
+  case HostCall::LockFile:
+    return lock(Request, Payload);
   default:
     return refuse(EINVAL);
   }
@@ -385,7 +485,15 @@ HostCallAnswer HostFileSystem::serve(const HostCallRequest &Request,
   case HostCall::ReadDirectory:
   case HostCall::BindSocket:
   case HostCall::SyncFile:
+  case HostCall::ControlFile:
+  case HostCall::LockFile:
     return onDescriptor(Request, Payload);
+  case HostCall::DuplicateFile:
+    return duplicate(Request);
+  case HostCall::ReplaceFile:
+    return replace(Request);
+  case HostCall::MakePipe:
+    return pipe(Request, Payload);
   case HostCall::FileMask:
     return {umask(static_cast<mode_t>(Request.Args[0])), 0, 0};
   case HostCall::Link:
@@ -423,16 +531,20 @@ bool HostFileSystem::mayWait(const HostCallRequest &Request,
   case HostCall::WriteFile: {
     if (!isOpen(Request.Args[0]) || isRegular(Descriptor))
       return false;
-    if (Request.Call == HostCall::WriteFile) // a writable pipe has room for a payload
-      return !isReady(Descriptor, POLLOUT);
-    return static_cast<int64_t>(Request.Args[2]) != -2 &&
-           !isReady(Descriptor, POLLIN);
+    bool IsReady =
+        Request.Call == HostCall::WriteFile
+            ? isReady(Descriptor, POLLOUT) // a writable pipe has room for a payload
+            : static_cast<int64_t>(Request.Args[2]) == -2 || isReady(Descriptor, POLLIN);
+    return !IsReady && !(fcntl(Descriptor, F_GETFL) & O_NONBLOCK);
   }
   case HostCall::CopyFile:
     return isOpen(Request.Args[0]) && isOpen(Request.Args[1]) &&
            !(isRegular(Descriptor) && isRegular(toInt(Request.Args[1])));
   case HostCall::SyncFile:
     return isOpen(Request.Args[0]);
+  case HostCall::LockFile:
+    return (Request.Args[1] == F_SETLKW || Request.Args[1] == F_OFD_SETLKW) &&
+           isOpen(Request.Args[0]);
   default:
     return false;
   }

@@ -42,6 +42,9 @@ private:
   HostCallAnswer read(const HostCallRequest &Request, uint8_t *Payload);
   HostCallAnswer write(const HostCallRequest &Request, const uint8_t *Payload);
   HostCallAnswer copy(const HostCallRequest &Request);
+  HostCallAnswer duplicate(const HostCallRequest &Request);
+  HostCallAnswer replace(const HostCallRequest &Request);
+  HostCallAnswer pipe(const HostCallRequest &Request, uint8_t *Payload);
   HostCallAnswer streamFile(const HostCallRequest &Request);
   HostCallAnswer fileStream(const HostCallRequest &Request,
                             const uint8_t *Payload);
@@ -53,6 +56,8 @@ private:
 
   HostCallAnswer take(int Descriptor);
   bool isOpen(uint64_t Descriptor) const;
+  /// The same for who holds the lock.
+  bool isOpenLocked(uint64_t Descriptor) const;
 
   HostStreams &Streams;
   mutable std::mutex Lock;

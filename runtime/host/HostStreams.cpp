@@ -39,12 +39,20 @@ HostStreams::~HostStreams() {
     }
 }
 
-void HostStreams::add(uint64_t Id, FILE *File) {
+void HostStreams::Stream::ask() {
   struct stat Status;
   bool Known = fstat(fileno(File), &Status) == 0;
-  bool Regular = Known && S_ISREG(Status.st_mode);
-  bool Waits = Known && !Regular && !S_ISDIR(Status.st_mode);
-  Table.emplace(Id, Stream{File, Waits, Regular, nullptr});
+  Regular = Known && S_ISREG(Status.st_mode);
+  Waits = Known && !Regular && !S_ISDIR(Status.st_mode);
+}
+
+void HostStreams::add(uint64_t Id, FILE *File) { Table.try_emplace(Id, File); }
+
+void HostStreams::renew(int Descriptor) {
+  std::lock_guard Guard(Lock);
+  for (auto &[Id, Entry] : Table)
+    if (fileno(Entry.File) == Descriptor)
+      Entry.ask();
 }
 
 uint64_t HostStreams::open(const char *Path, const char *Mode) {

@@ -10,6 +10,7 @@
 
 #include "../abi/Abi.h"
 
+#include <atomic>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -46,6 +47,10 @@ public:
   /// The descriptor of the stream's FILE, which another thread may be about to close;
   /// -1 when \p Id is no open stream.
   int descriptorOf(uint64_t Id) const;
+
+  /// After another file has taken the place of a descriptor's: asks what it is, if it is a
+  /// stream's.
+  void renew(int Descriptor);
 
   /// fclose, with its result; EOF and EINVAL when \p Id is no open stream.
   int close(uint64_t Id);
@@ -86,11 +91,15 @@ private:
   struct Stream {
     FILE *File;
     /// Reads and writes of regular files and directories never wait.
-    bool Waits;
-    bool Regular;
+    std::atomic<bool> Waits = false;
+    std::atomic<bool> Regular = false;
     /// What setBuffer handed to setvbuf; the FILE uses it until closed.
     std::unique_ptr<char[]> Buffer;
     int DeferredError = 0;
+
+    explicit Stream(FILE *File) : File(File) { ask(); }
+    /// What kind of file it is.
+    void ask();
   };
 
   void add(uint64_t Id, FILE *File);

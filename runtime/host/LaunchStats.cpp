@@ -10,29 +10,15 @@
 #include "LaunchFailure.h"
 
 #include <cstdio>
-#include <iterator>
 #include <string>
 
 namespace heddle::host {
 
-/// In the order of abi::HostCall, whose names they are.
 static constexpr const char *CallNames[] = {
-    "Exit",         "Fatal",         "Write",        "Read",
-    "ReadLine",     "Open",          "Close",        "Flush",
-    "Seek",         "Tell",          "StreamState",  "Unget",
-    "BulkRead",     "BulkWrite",     "Remove",       "Rename",
-    "Clock",        "SetBuffer",     "IsTerminal",   "Random",
-    "Demangle",     "ThreadName",    "HeapFinding",  "GrowHeap",     "OpenFile",
-    "CloseFile",    "ReadFile",      "WriteFile",    "SeekFile",
-    "CopyFile",     "StreamFile",    "FileStream",   "StatusOf",
-    "SpaceOf",      "MakeDirectory", "MakeFifo",     "RemoveEntry",
-    "Link",         "SymbolicLink",  "ReadLink",     "RealPath",
-    "ChangeMode",   "ChangeOwner",   "Truncate",     "SetTimes",
-    "Access",       "WorkingDirectory", "ChangeDirectory", "ReadDirectory",
-    "MakeSocket",   "BindSocket",    "SyncFile",     "FileMask",
-    "System",       "LocalTime",     "MakeTime",     "TimeZone",
-    "ProcessNumber", "NamesOfSystem"};
-static_assert(std::size(CallNames) == abi::HostCallCount - 1);
+    "None",
+#define HEDDLE_HOST_CALL(Name) #Name,
+#include "../abi/HostCalls.def"
+};
 
 // All in one column of numbers, the units behind it.
 static void addLine(std::string &Text, const char *Name, const char *Number,
@@ -65,6 +51,7 @@ void print(const LaunchStats &Stats) {
              Threads->IsExact ? "" : " at most");
     addCount(Text, "warps used", Threads->UsedWarps,
              format(" of %u", Stats.Warps).c_str());
+    addCount(Text, "  at one time", Threads->MostBusyWarps);
     addCount(Text, "longest run queue", Threads->LongestQueue);
   }
   if (Stats.Heap) {
@@ -76,7 +63,7 @@ void print(const LaunchStats &Stats) {
   addCount(Text, "host calls", Stats.HostCalls.All);
   for (uint32_t Call = 1; Call < abi::HostCallCount; ++Call)
     if (uint64_t Count = Stats.HostCalls.Calls[Call])
-      addCount(Text, (std::string("  ") + CallNames[Call - 1]).c_str(), Count);
+      addCount(Text, (std::string("  ") + CallNames[Call]).c_str(), Count);
   addCount(Text, "polls", Stats.DevicePolls);
   fputs(Text.c_str(), stderr);
 }

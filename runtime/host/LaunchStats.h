@@ -30,6 +30,7 @@ struct ThreadCounts {
   uint64_t Created = 0;     ///< the main thread among them
   bool IsExact = true;      ///< else there were no more than Created
   uint32_t UsedWarps = 0;   ///< on which threads have run
+  uint32_t MostBusyWarps = 0; ///< at one time
   uint32_t LongestQueue = 0;
 };
 

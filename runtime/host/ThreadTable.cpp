@@ -43,7 +43,8 @@ bool ThreadTable::readSummary(ThreadSummary &Summary) const {
   Summary.QueueFirst = field<uint64_t>(Bytes.data(), ScratchLayout::QueueFirst);
   Summary.QueueLength =
       field<uint32_t>(Bytes.data(), ScratchLayout::QueueLength);
-  Summary.IdleWarps = field<uint32_t>(Bytes.data(), ScratchLayout::IdleCount);
+  Summary.IdleWarps = abi::idleWarps(
+      field<uint32_t>(Bytes.data(), ScratchLayout::WarpCounts));
   Summary.BlockedWarps =
       field<uint32_t>(Bytes.data(), ScratchLayout::BlockedWarps);
   Summary.PollingWarps =
@@ -69,7 +70,10 @@ bool ThreadTable::readCounts(ThreadCounts &Counts) const {
   Counts.Created = field<uint64_t>(Bytes.data(), ScratchLayout::ThreadIds);
   Counts.LongestQueue =
       field<uint32_t>(Bytes.data(), ScratchLayout::QueueLongest);
+  Counts.MostBusyWarps =
+      abi::busyWarps(field<uint32_t>(Bytes.data(), ScratchLayout::WarpCounts));
   for (const WarpLine &Line : Warps) {
+    Counts.MostBusyWarps = std::max(Counts.MostBusyWarps, Line.mostBusy);
     Counts.Created -= Line.unusedIds;
     Counts.IsExact &= Line.hasLeft != 0;
     // All are idle once at the start, but that of the main thread.

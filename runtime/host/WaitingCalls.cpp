@@ -170,17 +170,38 @@ std::vector<uint64_t> WaitingCalls::streamsInUse(bool Queued) const {
   return Streams;
 }
 
+/// Whether a native program's end would not wait for the call.
+static bool isCutOff(HostCall Call) {
+  switch (Call) {
+  case HostCall::Read:
+  case HostCall::ReadLine:
+  case HostCall::Open:
+  case HostCall::OpenFile:
+  case HostCall::ReadFile:
+  case HostCall::WriteFile:
+  case HostCall::CopyFile:
+  case HostCall::LockFile:
+    return true;
+  default:
+    return false;
+  }
+}
+
 bool WaitingCalls::waitForWrites(std::chrono::milliseconds Patience) {
   std::unique_lock Guard(Lock);
+  auto MayEnd = [](const Operation &Each) {
+    return Each.Stage == Phase::Done ||
+           (Each.Request && isCutOff(Each.Request->call));
+  };
   // A queue that stands behind a read stands as long as that.
-  auto MayEndNow = [](const auto &Entry) {
-    auto Next = std::ranges::find_if(Entry.second, [](const Operation &Each) {
+  auto MayEndNow = [&](const auto &Entry) {
+    const auto &[Stream, Operations] = Entry;
+    if (Stream == abi::NoStream)
+      return std::ranges::all_of(Operations, MayEnd);
+    auto Next = std::ranges::find_if(Operations, [](const Operation &Each) {
       return Each.Stage != Phase::Done;
     });
-    return Next == Entry.second.end() ||
-           (Next->Request && (Next->Request->call == HostCall::Read ||
-                              Next->Request->call == HostCall::ReadLine ||
-                              Next->Request->call == HostCall::Open));
+    return Next == Operations.end() || MayEnd(*Next);
   };
   return Finished.wait_for(
       Guard, Patience, [&] { return std::ranges::all_of(Lines, MayEndNow); });

@@ -180,6 +180,18 @@ int __wrap_fchownat(int Directory, const char *Path, uid_t Owner, gid_t Group,
              : -1;
 }
 
+// The standard descriptors are what the fuzzer has.
+int __real_dup3(int, int, int);
+int __wrap_dup3(int From, int To, int Flags) {
+  return mayChange(To) ? __real_dup3(From, To, Flags) : -1;
+}
+int __real_fcntl(int, int, uint64_t);
+int __wrap_fcntl(int D, int Command, uint64_t Argument) {
+  return (Command != F_SETFL && Command != F_SETFD) || mayChange(D)
+             ? __real_fcntl(D, Command, Argument)
+             : -1;
+}
+
 // Of the fuzzer's own files as well.
 mode_t __wrap_umask(mode_t) { return 022; }
 

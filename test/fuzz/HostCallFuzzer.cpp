@@ -200,7 +200,8 @@ uint64_t Play::argument() {
         static_cast<uint64_t>(INT_MIN), uint64_t(1) << 63, INT64_MAX,
         HeapBytes, 1 << 20, 65536, HostCallSlot::PayloadBytes,
         HostCallSlot::PayloadBytes + 1, AT_EMPTY_PATH, O_CREAT | O_RDWR,
-        O_WRONLY | O_APPEND | O_CREAT, UINT32_MAX, uint64_t(UINT32_MAX) + 1};
+        O_WRONLY | O_APPEND | O_CREAT, UINT32_MAX, uint64_t(UINT32_MAX) + 1, O_NONBLOCK,
+        O_CLOEXEC, O_CLOEXEC | O_NONBLOCK, F_OFD_SETLK, F_DUPFD_CLOEXEC};
     return Constants[In.byte() % std::size(Constants)];
   }
   case ScriptValue::Count:
@@ -242,6 +243,13 @@ void Play::serve(HostCallSlot &Slot, bool WithScribble) {
           "serving has changed the slot's words");
   require(Slot.payloadBytes <= HostCallSlot::PayloadBytes,
           "an answer is longer than the slot");
+  if (Request.Call == HostCall::MakePipe && Result == 0) {
+    int32_t Ends[2];
+    memcpy(Ends, Slot.payload, sizeof(Ends));
+    for (int32_t End : Ends)
+      Results[ResultCount++ % 16] = static_cast<uint64_t>(End);
+    return;
+  }
   Results[ResultCount++ % 16] = static_cast<uint64_t>(Result);
 }
 

@@ -19,6 +19,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
 #include <string_view>
 #include <sys/stat.h>
 
@@ -174,6 +175,29 @@ void writeHostCalls() {
       .call(HostCall::MakeSocket, {1, 1, 0})
       .call(HostCall::BindSocket, {result(5)}, "s\0"sv);
   Fifo.save("fifo");
+  FileLock Lock = {F_WRLCK, SEEK_SET, 3, 4, 0};
+  std::string_view Record(reinterpret_cast<const char *>(&Lock), sizeof(Lock));
+  Script Shared;
+  Shared.call(HostCall::OpenFile, {Here, Create, 63}, "f\0"sv)
+      .call(HostCall::DuplicateFile, {result(0), 20, word(O_CLOEXEC)})
+      .call(HostCall::ReplaceFile, {result(0), 90})
+      .call(HostCall::ReplaceFile, {result(1), 90, word(O_CLOEXEC)})
+      .call(HostCall::ReplaceFile, {result(1), 1})
+      .call(HostCall::ControlFile, {90, F_SETFL, word(O_APPEND | O_NONBLOCK)})
+      .call(HostCall::ControlFile, {result(0), F_GETFL})
+      .call(HostCall::LockFile, {result(0), F_SETLK}, Record)
+      .call(HostCall::LockFile, {result(1), F_OFD_GETLK}, Record)
+      .call(HostCall::LockFile, {result(1), F_SETLKW}, Record)
+      .call(HostCall::FileStream, {90}, "r+\0"sv)
+      .call(HostCall::MakePipe, {word(O_NONBLOCK)})
+      .call(HostCall::ReadFile, {result(10), 10, -1})
+      .call(HostCall::WriteFile, {result(11), -1}, "text")
+      .call(HostCall::ReadFile, {result(10), 10, -1})
+      .call(HostCall::FileStream, {result(11)}, "w\0"sv)
+      .call(HostCall::CloseFile, {result(0)})
+      .call(HostCall::ReplaceFile, {result(1), 90})
+      .call(HostCall::Write, {result(9)}, "text");
+  Shared.save("shared");
   HeapFinding Found = {};
   Found.error = HeapError::Overflow;
   Found.allocatedBy = Found.foundBy = 1;

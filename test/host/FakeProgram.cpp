@@ -336,7 +336,7 @@ void playDeadlock(const Warp &Self, std::string_view How) {
           EmptyMailbox);
     Blocked = 0, Polling = 1;
   }
-  store(P.scratch, ScratchLayout::IdleCount,
+  store(P.scratch, ScratchLayout::WarpCounts,
         P.warpCount - (How == "last" ? 1 : 2));
   store(P.scratch, ScratchLayout::PollingWarps, Polling);
   store(P.scratch, ScratchLayout::StartNs, uint64_t(1));

@@ -10,7 +10,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <dirent.h>
@@ -123,7 +125,8 @@ TEST_F(HostFileSystemTest, OnlyTheProgramsOwnDescriptors) {
           HostCall::StatusOf, HostCall::MakeDirectory, HostCall::RemoveEntry,
           HostCall::ChangeMode, HostCall::Truncate, HostCall::Access,
           HostCall::ReadLink, HostCall::ChangeDirectory, HostCall::BindSocket,
-          HostCall::ReadDirectory, HostCall::OpenFile}) {
+          HostCall::ReadDirectory, HostCall::OpenFile, HostCall::DuplicateFile,
+          HostCall::ReplaceFile, HostCall::ControlFile, HostCall::LockFile}) {
       EXPECT_LE(call(Call, {Number, 0, AT_EMPTY_PATH}, std::string_view("r\0", 2)), 0)
           << int(Call);
       EXPECT_EQ(Slot.error, EBADF) << int(Call) << ' ' << Number;
@@ -133,6 +136,11 @@ TEST_F(HostFileSystemTest, OnlyTheProgramsOwnDescriptors) {
   EXPECT_EQ(call(HostCall::CopyFile, {Own, uint64_t(Secret), 10}), -1);
   EXPECT_EQ(Slot.error, EBADF);
   EXPECT_FALSE(mayWait(HostCall::ReadFile, {uint64_t(Secret), 10}));
+  EXPECT_EQ(call(HostCall::ReplaceFile, {Own, uint64_t(Secret)}), -1);
+  EXPECT_EQ(Slot.error, EBUSY);
+  char Bytes[6];
+  EXPECT_EQ(pread(Secret, Bytes, 6, 0), 6);
+  EXPECT_EQ(std::string_view(Bytes, 6), "secret");
   EXPECT_EQ(fcntl(Secret, F_GETFD), 0);
   ::close(Secret);
 }
@@ -168,6 +176,104 @@ TEST_F(HostFileSystemTest, DescriptorsOfStreams) {
   EXPECT_EQ(Slot.error, EINVAL);
   EXPECT_EQ(call(HostCall::FileStream, {open(path("s"))}, std::string_view("q\0", 2)), 0);
   EXPECT_EQ(Slot.error, EINVAL);
+}
+
+TEST_F(HostFileSystemTest, DuplicatesAndReplacesDescriptors) {
+  uint64_t File = open(path("a"));
+  auto Copy = static_cast<uint64_t>(call(HostCall::DuplicateFile, {File, 100, O_CLOEXEC}));
+  ASSERT_GE(int64_t(Copy), 100);
+  EXPECT_EQ(fcntl(int(Copy), F_GETFD), FD_CLOEXEC);
+  EXPECT_EQ(call(HostCall::ControlFile, {Copy, F_SETFD, 0}), 0);
+  EXPECT_EQ(call(HostCall::ControlFile, {Copy, F_GETFD}), 0);
+  EXPECT_EQ(call(HostCall::ControlFile, {Copy, F_SETFL, O_APPEND}), 0);
+  EXPECT_EQ(call(HostCall::ControlFile, {File, F_GETFL}) & O_APPEND, O_APPEND);
+  for (uint64_t Command : {uint64_t(F_SETOWN), uint64_t(F_DUPFD), uint64_t(F_GETLK),
+                           uint64_t(1) << 32 | F_GETFL}) {
+    EXPECT_EQ(call(HostCall::ControlFile, {File, Command, 0}), -1) << Command;
+    EXPECT_EQ(Slot.error, EINVAL);
+  }
+  EXPECT_EQ(call(HostCall::ControlFile, {File, F_SETFL, O_ASYNC}), -1);
+  EXPECT_EQ(Slot.error, EINVAL);
+  // A number that nobody has, and one of the program's.
+  EXPECT_EQ(call(HostCall::ReplaceFile, {File, 200, 0}), 200);
+  EXPECT_EQ(call(HostCall::WriteFile, {200, uint64_t(-1)}, "text"), 4);
+  uint64_t Other = open(path("b"));
+  EXPECT_EQ(call(HostCall::ReplaceFile, {Other, 200, O_CLOEXEC}), 200);
+  EXPECT_EQ(fcntl(200, F_GETFD), FD_CLOEXEC);
+  EXPECT_EQ(call(HostCall::ReadFile, {200, 10, 0}), 0);
+  EXPECT_EQ(call(HostCall::CloseFile, {200}), 0);
+  EXPECT_EQ(call(HostCall::ReplaceFile, {Other, uint64_t(-1)}), -1);
+  EXPECT_EQ(Slot.error, EBADF);
+  EXPECT_EQ(call(HostCall::ReplaceFile, {Other, INT_MAX}), -1);
+  EXPECT_EQ(Slot.error, EBADF);
+  EXPECT_EQ(call(HostCall::ReplaceFile, {Other, uint64_t(1) << 32 | 1}), -1);
+  EXPECT_EQ(Slot.error, EBADF);
+  EXPECT_EQ(call(HostCall::ReplaceFile, {Other, Other}), -1);
+  EXPECT_EQ(Slot.error, EINVAL);
+}
+
+TEST_F(HostFileSystemTest, AClosedStreamsNumberIsNobodys) {
+  int Kept = dup(STDIN_FILENO);
+  EXPECT_EQ(call(HostCall::ControlFile, {STDIN_FILENO, F_GETFD}), 0);
+  EXPECT_EQ(call(HostCall::Close, {abi::StdinStream}), 0);
+  // The launcher's.
+  EXPECT_EQ(::open("/dev/null", O_RDONLY), STDIN_FILENO);
+  EXPECT_EQ(call(HostCall::ControlFile, {STDIN_FILENO, F_GETFD}), -1);
+  EXPECT_EQ(Slot.error, EBADF);
+  EXPECT_EQ(call(HostCall::CloseFile, {STDIN_FILENO}), -1);
+  ::close(STDIN_FILENO);
+  EXPECT_EQ(open(path("a")), uint64_t(STDIN_FILENO));
+  EXPECT_EQ(call(HostCall::WriteFile, {STDIN_FILENO, 0}, "text"), 4);
+  EXPECT_EQ(call(HostCall::CloseFile, {STDIN_FILENO}), 0);
+  stdin = fdopen(dup2(Kept, STDIN_FILENO), "r");
+  ::close(Kept);
+}
+
+TEST_F(HostFileSystemTest, ReplacesWhatAStreamIsFor) {
+  std::string Payload = path("s") + '\0' + "w+" + '\0';
+  auto Stream = static_cast<uint64_t>(call(HostCall::Open, {}, Payload));
+  auto File = static_cast<uint64_t>(call(HostCall::StreamFile, {Stream}));
+  EXPECT_FALSE(mayWait(HostCall::Read, {Stream, 1}));
+  ASSERT_EQ(call(HostCall::MakePipe, {0}), 0);
+  auto Ends = data<std::array<int, 2>>();
+  EXPECT_EQ(call(HostCall::ReplaceFile, {uint64_t(Ends[0]), File}), int64_t(File));
+  EXPECT_TRUE(mayWait(HostCall::Read, {Stream, 1}));
+  EXPECT_EQ(call(HostCall::WriteFile, {uint64_t(Ends[1]), uint64_t(-1)}, "x"), 1);
+  EXPECT_EQ(call(HostCall::Read, {Stream, 1}), 1);
+  EXPECT_EQ(call(HostCall::CloseFile, {File}), -1);
+  EXPECT_EQ(call(HostCall::Close, {Stream}), 0);
+  // After what has been written to it.
+  prepare(HostCall::ReplaceFile, {File, STDERR_FILENO}, {});
+  EXPECT_EQ(HostCallServer::streamOf(HostCallRequest(Slot)), uint64_t(abi::StderrStream));
+  prepare(HostCall::ReplaceFile, {File, STDIN_FILENO}, {});
+  EXPECT_EQ(HostCallServer::streamOf(HostCallRequest(Slot)), uint64_t(abi::NoStream));
+}
+
+TEST_F(HostFileSystemTest, LocksRecords) {
+  uint64_t File = open(path("a")), Other = open(path("a"));
+  auto Lock = [&](uint64_t Descriptor, int Command, abi::FileLock Record) {
+    return call(HostCall::LockFile, {Descriptor, uint64_t(Command)},
+                {reinterpret_cast<char *>(&Record), sizeof(Record)});
+  };
+  abi::FileLock Part = {F_WRLCK, SEEK_SET, 3, 4, 0};
+  EXPECT_EQ(Lock(File, F_OFD_SETLK, Part), 0);
+  EXPECT_EQ(Slot.payloadBytes, 0u);
+  EXPECT_EQ(Lock(Other, F_OFD_SETLK, Part), -1);
+  EXPECT_EQ(Slot.error, EAGAIN);
+  EXPECT_EQ(Lock(Other, F_GETLK, {F_RDLCK, SEEK_SET, 0, 0, 0}), 0);
+  auto Found = data<abi::FileLock>();
+  EXPECT_EQ(Found.type, F_WRLCK);
+  EXPECT_EQ(Found.start, 3);
+  EXPECT_EQ(Found.length, 4);
+  EXPECT_EQ(Found.process, -1);
+  EXPECT_EQ(Lock(File, F_GETFL, Part), -1);
+  EXPECT_EQ(Slot.error, EINVAL);
+  EXPECT_EQ(call(HostCall::LockFile, {File, F_SETLK}, "short"), -1);
+  EXPECT_EQ(Slot.error, EINVAL);
+  EXPECT_TRUE(mayWait(HostCall::LockFile, {File, F_SETLKW}));
+  EXPECT_TRUE(mayWait(HostCall::LockFile, {File, F_OFD_SETLKW}));
+  EXPECT_FALSE(mayWait(HostCall::LockFile, {File, F_SETLK}));
+  EXPECT_FALSE(mayWait(HostCall::LockFile, {12345, F_SETLKW}));
 }
 
 TEST_F(HostFileSystemTest, TellsStatus) {
@@ -301,6 +407,17 @@ TEST_F(HostFileSystemTest, WhatMayWait) {
   EXPECT_TRUE(mayWait(HostCall::WriteFile, {Both, uint64_t(-1)}, "x"));
   EXPECT_FALSE(mayWait(HostCall::ReadFile, {Both, 1, uint64_t(-1)}));
   EXPECT_FALSE(mayWait(HostCall::ReadFile, {open(path("file")), 1, uint64_t(-1)}));
+  ASSERT_EQ(call(HostCall::MakePipe, {O_CLOEXEC}), 0);
+  auto Ends = data<std::array<int, 2>>();
+  auto In = static_cast<uint64_t>(Ends[0]);
+  EXPECT_TRUE(mayWait(HostCall::ReadFile, {In, 1, uint64_t(-1)}));
+  EXPECT_EQ(call(HostCall::ControlFile, {In, F_SETFL, O_NONBLOCK}), 0);
+  EXPECT_FALSE(mayWait(HostCall::ReadFile, {In, 1, uint64_t(-1)}));
+  EXPECT_EQ(call(HostCall::ReadFile, {In, 1, uint64_t(-1)}), -1);
+  EXPECT_EQ(Slot.error, EAGAIN);
+  EXPECT_EQ(call(HostCall::ControlFile, {In, F_SETFL, 0}), 0);
+  EXPECT_EQ(call(HostCall::CloseFile, {uint64_t(Ends[1])}), 0);
+  EXPECT_FALSE(mayWait(HostCall::ReadFile, {In, 1, uint64_t(-1)})) << "it has ended";
 }
 
 TEST_F(HostFileSystemTest, RunsCommands) {

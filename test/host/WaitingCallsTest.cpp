@@ -128,6 +128,21 @@ TEST_F(WaitingCallsTest, WritesAreWaitedForAndReadsAreNot) {
   EXPECT_TRUE(S.Calls.waitForWrites(10s));
 }
 
+TEST_F(WaitingCallsTest, TheEndWaitsForNoDescriptors) {
+  uint32_t Index = 0;
+  for (HostCall Call : {HostCall::ReadFile, HostCall::WriteFile, HostCall::OpenFile,
+                        HostCall::CopyFile, HostCall::LockFile}) {
+    S.Calls.post(abi::NoStream, S.make(Index, Call, Index));
+    ++Index;
+  }
+  EXPECT_TRUE(S.Calls.waitForWrites(0ms));
+  // Behind those, but not in their way.
+  S.Calls.post(abi::NoStream, S.make(Index, HostCall::SyncFile, Index));
+  EXPECT_FALSE(S.Calls.waitForWrites(20ms));
+  S.allow(6);
+  EXPECT_TRUE(S.Calls.waitForWrites(10s));
+}
+
 TEST_F(WaitingCallsTest, OutputKeepsItsPlaceAmongCalls) {
   auto Put = [&](std::string_view Text) {
     S.Calls.postOutput(9, {reinterpret_cast<const uint8_t *>(Text.data()), Text.size()});

@@ -89,6 +89,11 @@ bool Explorer::runExecution() {
   }
   if (!machine.failed())
     machine.checkAnnouncements();
+  if (!machine.failed())
+    if (const char *Wrong = atEnd([](const void *Word) {
+          return TheMachine->newestOf(reinterpret_cast<uintptr_t>(Word));
+        }))
+      machine.setError(Wrong);
   return true;
 }
 

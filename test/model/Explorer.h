@@ -51,6 +51,9 @@ public:
     bool complete = true;
   };
 
+  /// model_end.
+  const char *(*atEnd)(unsigned long (*NewestOf)(const void *)) = nullptr;
+
   Explorer(Machine &M, Limits L) : machine(M), limits(L) {}
   Result run();
   /// The last execution again, recorded.

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <sys/mman.h>
 
 namespace heddle::model {
@@ -424,6 +425,16 @@ void Machine::checkAnnouncements() {
         errorCaller = M->caller;
         return;
       }
+}
+
+uint64_t Machine::newestOf(uintptr_t Address) const {
+  for (const Location &L : memory.known())
+    if (L.address == Address && L.alive)
+      return L.order.back()->value;
+  // Nobody has come to it since the setup.
+  uint32_t Value;
+  memcpy(&Value, reinterpret_cast<const void *>(Address), sizeof Value);
+  return Value;
 }
 
 void Machine::reportDeadlock() {

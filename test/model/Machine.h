@@ -158,6 +158,8 @@ public:
   void runTail();
   /// After the end: every store that ended a wait was announced.
   void checkAnnouncements();
+  /// The last value of an atomic word.
+  uint64_t newestOf(uintptr_t Address) const;
   /// Everybody waits, and nobody can go on.
   void reportDeadlock();
 

@@ -57,8 +57,15 @@ extern unsigned model_growths;
 extern unsigned model_pages;
 extern bool model_refuses;
 
+/// How many warps are busy at one time at most, as the launcher will say; 0 if the scenario
+/// leaves it open.
+extern unsigned model_busy;
+
 /// What one warp of it runs.
 void model_kernel();
+/// When all have left: what is wrong, or null. NewestOf gives the last value of an atomic
+/// word.
+const char *model_end(unsigned long (*NewestOf)(const void *));
 } // extern "C"
 
 #endif // HEDDLE_TEST_MODEL_MODEL_H

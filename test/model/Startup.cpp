@@ -22,6 +22,7 @@ ModelScenario *model_scenario;
 unsigned model_growths;
 unsigned model_pages;
 bool model_refuses;
+unsigned model_busy;
 
 namespace {
 
@@ -93,6 +94,18 @@ void model_kernel() {
   }
   __heddle_warp_main(&Params);
   arch::exitWarp();
+}
+
+// On no warp.
+__attribute__((disable_sanitizer_instrumentation)) const char *
+model_end(unsigned long (*NewestOf)(const void *)) {
+  unsigned Busy = abi::busyWarps(
+      uint32_t(NewestOf(Scratch + abi::ScratchLayout::WarpCounts)));
+  auto *Lines = (const abi::WarpLine *)(Scratch + abi::ScratchLayout::Warps);
+  for (unsigned I = 0; I < model_scenario->warps; ++I)
+    if (Lines[I].mostBusy > Busy)
+      Busy = Lines[I].mostBusy;
+  return model_busy && Busy != model_busy ? "another number of busy warps" : nullptr;
 }
 
 } // extern "C"

@@ -140,6 +140,8 @@ double secondsNow() {
   double Start = secondsNow();
   Explorer::Result R;
   Explorer E(M, O.limits);
+  E.atEnd = reinterpret_cast<const char *(*)(unsigned long (*)(const void *))>(
+      symbol<void>(Library, "model_end"));
   if (O.strict)
     M.setStrict();
   bool IsSetUp = M.setUp();

@@ -11,7 +11,7 @@
 #include "__llvm-libc-common.h"
 #include "llvm-libc-types/mode_t.h"
 #include "llvm-libc-types/off_t.h"
-#include <heddle/unsupported.h>
+#include "llvm-libc-types/pid_t.h"
 
 /* Numbered as on Linux. */
 #define O_RDONLY 00
@@ -35,20 +35,35 @@
 #define F_SETFD 2
 #define F_GETFL 3
 #define F_SETFL 4
+#define F_GETLK 5
+#define F_SETLK 6
+#define F_SETLKW 7
+#define F_OFD_GETLK 36
+#define F_OFD_SETLK 37
+#define F_OFD_SETLKW 38
+#define F_DUPFD_CLOEXEC 1030
 #define FD_CLOEXEC 1
+#define F_RDLCK 0
+#define F_WRLCK 1
+#define F_UNLCK 2
 #define AT_FDCWD (-100)
 #define AT_SYMLINK_NOFOLLOW 0x100
 #define AT_EACCESS 0x200
 #define AT_REMOVEDIR 0x200
 #define AT_EMPTY_PATH 0x1000
 
+struct flock {
+  short l_type, l_whence;
+  off_t l_start, l_len;
+  pid_t l_pid;
+};
+
 __BEGIN_C_DECLS
 
 int open(const char *, int, ...) __NOEXCEPT;
 int openat(int, const char *, int, ...) __NOEXCEPT;
 int creat(const char *, mode_t) __NOEXCEPT;
-int fcntl(int, int, ...) __NOEXCEPT
-    __HEDDLE_UNSUPPORTED("descriptors of the device cannot be duplicated or changed");
+int fcntl(int, int, ...) __NOEXCEPT;
 
 __END_C_DECLS
 

@@ -14,5 +14,6 @@
 #define NAME_MAX 255
 #define PATH_MAX 4096
 #define PIPE_BUF 4096
+#define IOV_MAX 1024
 
 #endif /* HEDDLE_LIMITS_H */

@@ -110,10 +110,11 @@ off_t lseek(int, off_t, int) __NOEXCEPT;
 int close(int) __NOEXCEPT;
 int fsync(int) __NOEXCEPT;
 int fdatasync(int) __NOEXCEPT;
-
-int dup(int) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
-int dup2(int, int) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
-int pipe(int[2]) __NOEXCEPT __HEDDLE_NO_DESCRIPTORS;
+int dup(int) __NOEXCEPT;
+int dup2(int, int) __NOEXCEPT;
+int dup3(int, int, int) __NOEXCEPT;
+int pipe(int[2]) __NOEXCEPT;
+int pipe2(int[2], int) __NOEXCEPT;
 
 pid_t fork(void) __NOEXCEPT
     __HEDDLE_UNSUPPORTED("a process on the device cannot be duplicated");

@@ -14,7 +14,7 @@
 
 #include "../Scenario.h"
 
-#include "../../../runtime/device/Warp.h"
+#include "../../../runtime/device/Scheduler.h"
 
 #include <semaphore.h>
 
@@ -319,6 +319,75 @@ SCENARIO(shutdown_ending, 2) {
 SCENARIO(shutdown_starting, 2) { model_ready(1); }
 
 SCENARIO(shutdown_starting_two, 3) { model_ready(1); }
+
+//===----------------------------------------------------------------------===//
+// How many warps are busy at one time
+//===----------------------------------------------------------------------===//
+
+static heddle::Atomic<uint32_t> Gate;
+
+template <int I> static void *waitsAtGate(void *) {
+  raise(HasRun[I]);
+  await(Gate);
+  return nullptr;
+}
+
+template <int I> static void spawnAtGate() {
+  pthread_t T;
+  CHECK(pthread_create(&T, nullptr, waitsAtGate<I>, nullptr) == 0);
+  CHECK(pthread_detach(T) == 0);
+  await(HasRun[I]);
+}
+
+/// Whose threads end while main does.
+SCENARIO(busy_two, 4) {
+  model_busy = 3;
+  model_settle();
+  spawnAtGate<0>();
+  spawnAtGate<1>();
+  model_ready(1);
+  raise(Gate);
+}
+
+SCENARIO(busy_one, 3) {
+  model_busy = 2;
+  model_settle();
+  model_ready(1);
+  spawnAtGate<0>();
+  raise(Gate);
+}
+
+/// The thread still waits at the end.
+SCENARIO(busy_at_the_end, 3) {
+  model_busy = 2;
+  model_settle();
+  model_ready(1);
+  spawnAtGate<0>();
+  heddle::shutDownScheduler();
+  raise(Gate);
+}
+
+/// The warp is idle first, or takes the thread as soon as it begins.
+SCENARIO(busy_starting, 2) {
+  model_busy = 2;
+  model_ready(1);
+  spawnAtGate<0>();
+  raise(Gate);
+  spawnAtGate<1>();
+}
+
+/// Handed to a neighbour and back.
+NEIGHBOURS(busy_near, 3) {
+  model_busy = 2;
+  model_settle();
+  model_ready(1);
+  join<0>(spawnNear<0>());
+}
+
+SCENARIO(busy_alone, 3) {
+  model_busy = 1;
+  model_ready(1);
+}
 
 //===----------------------------------------------------------------------===//
 // More threads than warps

@@ -17,8 +17,6 @@
   __HEDDLE_UNSUPPORTED("a program on the device cannot start or replace processes")
 #define __HEDDLE_NO_SIGNALS                                                    \
   __HEDDLE_UNSUPPORTED("the device does not deliver signals to a program")
-#define __HEDDLE_NO_DESCRIPTORS                                                \
-  __HEDDLE_UNSUPPORTED("descriptors on the device stand for files, and only that")
 #define __HEDDLE_NO_DYNAMIC_LINKING                                            \
   __HEDDLE_UNSUPPORTED("device code is linked as a whole, nothing can be loaded later")
 
