@@ -132,6 +132,9 @@ struct WarpState {
   /// Whether the warp has freed objects to its magazines since it last gave all of them
   /// back (reapWarp).
   bool freedSinceReaping;
+  /// Whether the next thread created is to go to a neighbour: the last one was joined as
+  /// soon as it had been created.
+  bool prefersNeighbour;
   /// How often the warp has become idle, and how many threads lie below the one
   /// that runs: Mailbox.
   uint32_t idleTurn;
@@ -147,11 +150,6 @@ struct WarpState {
   /// Ids taken from the process's counter and not yet given to a thread.
   uint64_t nextThreadId;
   uint64_t threadIdsEnd;
-  /// Whether the next thread created is to go to a neighbour: the last one was joined as
-  /// soon as it had been created.
-  bool prefersNeighbour;
-  /// When by arch::cycles the thread was created that was created last.
-  uint32_t lastCreated;
   Thread *lastChild;
   /// The last thread that was given to a neighbour, to be joined without a trip to the
   /// L2: NearChild.
@@ -165,6 +163,8 @@ struct WarpState {
   Mutex *heirMutex;
   WaitNode *heir;
   uint32_t heirTicket; ///< the holder's
+  /// When by arch::cycles the thread was created that was created last.
+  uint32_t lastCreated;
   /// What a condition variable was when this warp last woke the only thread that waited
   /// for it (Condition.cpp).
   uint64_t aloneLast;
