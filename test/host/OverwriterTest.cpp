@@ -65,10 +65,14 @@ TEST_F(OverwriterTest, LeavesWhatIsBeyondTheEnd) {
     EXPECT_EQ(There.write(0, Text.data(), 1000), 1000u);
     EXPECT_EQ(There.write(1000, Text.data(), 19'000), 5000u);
     EXPECT_EQ(There.write(6000, Text.data(), 10), 0u);
+    EXPECT_EQ(There.write(6001, Text.data(), 10), 0u);
   }
   EXPECT_EQ(contents(), std::string(4000, '0') + std::string(6000, 'x'));
-  Overwriter Beyond(File, 10'000, 10);
-  EXPECT_EQ(Beyond.write(0, Text.data(), 10), 0u);
+  // The last page has room for both.
+  for (off_t Offset : {10'000, 10'100}) {
+    Overwriter Beyond(File, Offset, 10);
+    EXPECT_EQ(Beyond.write(0, Text.data(), 10), 0u) << Offset;
+  }
   EXPECT_EQ(contents().size(), 10'000u);
 }
 
@@ -93,7 +97,7 @@ TEST_F(OverwriterTest, OnlyFilesThatAreReadAndWritten) {
   EXPECT_FALSE(Writes(File, -1));
   EXPECT_FALSE(Writes(-1, 0));
   for (int Flags : {O_WRONLY, O_RDONLY, O_RDWR | O_APPEND, O_RDWR | O_SYNC,
-                    O_RDWR | O_DSYNC}) {
+                    O_RDWR | O_DSYNC, O_RDWR | O_DIRECT}) {
     int Other = open(Name, Flags);
     EXPECT_FALSE(Writes(Other, 0)) << Flags;
     close(Other);

@@ -44,8 +44,18 @@ int main() {
   std::printf("%d %zu\n", Length, std::strlen(Big));
   Length = std::sprintf(Big, "%d %s", 42, "x");
   std::printf("%d '%s'\n", Length, Big);
-  char *Made = nullptr;
-  Length = asprintf(&Made, "%08lx and %s", 0xabcdeful, Long);
-  std::printf("%d %.20s\n", Length, Made);
-  std::free(Made);
+  std::printf("%d", std::snprintf(Text, sizeof(Text), "%X %-6d| %lx", 0xabcdefu, 7, -1l));
+  std::printf(" '%s'\n", Text);
+  std::snprintf(Text, sizeof(Text), "%d %ld %lx", 1000000007, 100000000000000000, 0x700000001ul);
+  std::printf("'%s'\n", Text);
+  // What asprintf is given was another's before.
+  static const int Lengths[] = {0, 7, 126, 127, 128, 129, 500};
+  for (int Letters : Lengths) {
+    char *Made = static_cast<char *>(std::malloc(size_t(Letters) + 1));
+    std::memset(Made, 'z', size_t(Letters) + 1);
+    std::free(Made);
+    Length = asprintf(&Made, "%.*s", Letters, Long);
+    std::printf("%d %zu %d\n", Length, std::strlen(Made), std::strspn(Made, "a") == size_t(Letters));
+    std::free(Made);
+  }
 }

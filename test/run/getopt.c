@@ -14,8 +14,8 @@ static const struct option Long[] = {
     {"output", required_argument, NULL, 'o'},
     {"optional", optional_argument, NULL, 'p'},
     {"set-flag", no_argument, &Flag, 7},
-    {"add", required_argument, NULL, 1000},
     {"additional", no_argument, NULL, 1000},
+    {"add", required_argument, NULL, 1000},
     {"b", no_argument, NULL, 'B'},
     {NULL, 0, NULL, 0}};
 
@@ -62,6 +62,9 @@ static void parse(const char *Options, int Kind) {
     fflush(stdout);
   }
   printf(" end at %d:", optind);
+  // Whoever asks again after the end begins with the others.
+  int Again = getopt(Count, Arguments, Options);
+  printf(" then %d at %d:", Again, optind);
   for (int I = 1; I < Count; ++I)
     printf(" %s", Arguments[I]);
   printf("\n");
@@ -72,8 +75,8 @@ int main(void) {
   setvbuf(stderr, NULL, _IOLBF, 0);
   for (int I = 0; I < 1500; ++I) {
     static const char *const Options[] = {"abc:d::", "+abc:d::", "-abc:d::", ":abc:d::",
-                                          "abc:d::W;o:", "+:abc:"};
-    parse(Options[I % 6], I / 6 % 3);
+                                          "abc:d::W;o:", "+:abc:", "abW;:"};
+    parse(Options[I % 7], I / 7 % 3);
   }
   setenv("POSIXLY_CORRECT", "1", 1);
   for (int I = 0; I < 60; ++I)

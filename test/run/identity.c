@@ -1,6 +1,6 @@
 // Who runs the program and where, the mask of new files, whole directories, and text and
 // synchronization by descriptor.
-// RUN: rm -rf %t.dir && mkdir %t.dir && %agree_c %s -O2 -D_GNU_SOURCE -- %t.dir
+// RUN: rm -rf %t.dir && mkdir %t.dir && env HEDDLE_HEAP_CHECK=1 %agree_c --stderr %s -O2 -D_GNU_SOURCE -- %t.dir
 
 #include <dirent.h>
 #include <errno.h>
@@ -23,7 +23,8 @@ static void list(const char *Title, int (*Select)(const struct dirent *)) {
   int Count = scandir("dir", &Found, Select, alphasort);
   printf("%s: %d, errno %d:", Title, Count, errno == 77 ? 5 : errno);
   for (int I = 0; I < Count; ++I) {
-    printf(" %s", Found[I]->d_name);
+    if (I < 10 || I % 100 == 0)
+      printf(" %s", Found[I]->d_name);
     free(Found[I]);
   }
   printf("\n");
@@ -34,7 +35,13 @@ int main(int Count, char **Arguments) {
   if (Count < 2 || chdir(Arguments[1]) != 0 || system("rm -rf text dir mode-*") != 0)
     return 1;
   printf("user %u %u group %u %u\n", getuid(), geteuid(), getgid(), getegid());
-  printf("process %d %d parent %d\n", getpid() > 1, getpid() == getpid(), getppid() > 0);
+  printf("process %d parent %d\n", getpid() == getpid(), getppid() > 0);
+  // The shell's parent is this process, whose own is the fourth word.
+  char Command[200];
+  snprintf(Command, sizeof(Command),
+           "set -- $(sed 's/.*) //' /proc/$PPID/stat) && test $PPID = %d && test $2 = %d", getpid(),
+           getppid());
+  printf("the shell says %d\n", system(Command));
 
   struct utsname Names;
   int Told = uname(&Names);
@@ -43,6 +50,8 @@ int main(int Count, char **Arguments) {
   char Host[65] = "";
   int Named = gethostname(Host, sizeof(Host));
   printf("host %d %s\n", Named, strcmp(Host, Names.nodename) ? Host : "same");
+  printf("room for all %d, for one less %d\n", gethostname(Host, strlen(Names.nodename) + 1),
+         gethostname(Host, strlen(Names.nodename)));
   int Short = gethostname(Host, 1);
   printf("no room %d %d\n", Short, errno == ENAMETOOLONG);
 
@@ -61,6 +70,12 @@ int main(int Count, char **Arguments) {
     close(open(Made[I], O_CREAT | O_WRONLY, 0644));
   list("all", NULL);
   list("some", hasNoDot);
+  for (int I = 0; I < 1500; ++I) {
+    char Name[20];
+    snprintf(Name, sizeof(Name), "dir/%d", 1000 + I);
+    close(open(Name, O_CREAT | O_WRONLY, 0644));
+  }
+  list("many", NULL);
   struct dirent **None;
   int Missing = scandir("nowhere", &None, NULL, NULL);
   printf("missing %d %s\n", Missing, strerror(errno));
@@ -70,12 +85,22 @@ int main(int Count, char **Arguments) {
   memset(Long, 'l', sizeof(Long) - 1);
   printf("dprintf %d", dprintf(File, "%d and %s\n", 42, "text"));
   printf(" %d", dprintf(File, "<%s>\n", Long));
+  for (int Letters = 510; Letters <= 513; ++Letters)
+    printf(" %d", dprintf(File, "%.*s", Letters, Long));
   printf(" %d\n", dprintf(-1, "nothing"));
   printf("sync %d %d", fsync(File), fdatasync(File));
-  char Back[4000];
+  char Back[8000];
   ssize_t Got = pread(File, Back, sizeof(Back), 0);
-  printf(", %zd bytes: %.12s, end %.3s\n", Got, Back, Back + Got - 3);
+  unsigned Sum = 0;
+  for (ssize_t At = 0; At < Got; ++At)
+    Sum = Sum * 31 + (unsigned char)Back[At];
+  printf(", %zd bytes: %.12s, end %.3s, sum %u\n", Got, Back, Back + Got - 3, Sum);
   close(File);
+  int Ends[2];
+  if (pipe(Ends) != 0)
+    return 2;
+  printf("pipe %d", fsync(Ends[0]));
+  printf(" %s\n", strerror(errno));
   errno = 0;
   printf("closed %d", fsync(File));
   printf(" %s\n", strerror(errno));
