@@ -94,6 +94,20 @@ TEST_F(OutputRingTest, ARecordIsTakenOnceAllOfItIsThere) {
   }
 }
 
+TEST_F(OutputRingTest, ACellIsThereOnceBothHalvesAre) {
+  for (uint64_t Late : {0, 1})
+    for (int Half : {0, 1}) {
+      uint64_t At = reserve(5);
+      uint64_t &Word = Cells[At + Late].word[Half];
+      write(At, "other");
+      uint64_t Stored = Word;
+      Word = 0;
+      EXPECT_EQ(take(), "-") << Late << Half;
+      Word = Stored;
+      EXPECT_EQ(take(), "other");
+    }
+}
+
 TEST_F(OutputRingTest, OfAnyLengthForManyRounds) {
   std::mt19937 Random(1);
   for (int I = 0; I < 20000; ++I) {

@@ -26,7 +26,8 @@ int main(int, char **Arguments) {
     errno = 0;
     tell("read a folder", long(std::fread(Text, 1, sizeof(Text), File)), File);
     std::clearerr(File);
-    tell("cleared", std::fgetc(File), File);
+    tell("cleared", 0, File);
+    tell("read again", std::fgetc(File), File);
     std::fclose(File);
   }
   std::printf("write a folder: %d, %s\n", std::fopen(Folder.c_str(), "w") != nullptr,
@@ -40,6 +41,12 @@ int main(int, char **Arguments) {
   errno = 0;
   tell("write what is read", std::fputc('x', Read) == EOF ? -1 : 1, Read);
   std::fclose(Read);
+
+  FILE *Full = std::fopen("/dev/full", "w");
+  std::fputs("text", Full);
+  errno = 0;
+  int Closed = std::fclose(Full);
+  std::printf("close a full file: %d, %s\n", Closed, std::strerror(errno));
 
   std::ifstream In(Folder + "/missing");
   std::cout << "stream: " << In.is_open() << In.fail() << '\n';
