@@ -170,6 +170,8 @@ __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
   if (arch::neighbours() > 1) {
     if (__builtin_expect(Self.lastChild == T, false) && joinNear(Self, T))
       return endJoin(T, Result);
+    // Who joins another one in between does not wait for the last alone.
+    Self.lastChild = nullptr;
   }
   // In this order the loads travel together.
   uint64_t Idle = lowestIdleBits(Self);

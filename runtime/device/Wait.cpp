@@ -189,14 +189,9 @@ void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
 }
 
 /// The part of the next that takes long.
-[[gnu::noinline]] static uint64_t awaitChangeLong(const void *Word,
-                                                  uint64_t Old,
-                                                  uint32_t Bytes) {
-  uint64_t Value;
-  do
-    __heddle_wait_value(Word, Word, Old, Bytes, /*TimeoutNs=*/0);
-  while ((Value = load(Word, Bytes, Acquire)) == Old);
-  return Value;
+[[gnu::noinline]] static void awaitChangeLong(const void *Word, uint64_t Old,
+                                              uint32_t Bytes) {
+  __heddle_wait_value(Word, Word, Old, Bytes, /*TimeoutNs=*/0);
 }
 
 /// Returns what the word is, with acquire ordering, once it is no longer Old. A part of
@@ -205,13 +200,19 @@ void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
 [[clang::always_inline]] uint64_t
 __heddle_await_change(const void *Word, uint64_t Old, uint32_t Bytes) {
   constexpr int FirstPolls = 16;
+  int Polls = FirstPolls;
+  uint64_t Value;
+  // Ends in one place, so that callers who wait for just this see that they need not
+  // compare again.
 #pragma clang loop unroll(disable)
-  for (int Poll = 0; Poll < FirstPolls; ++Poll) {
-    if (uint64_t Value = load(Word, Bytes, Acquire); Value != Old)
-      return Value;
-    arch::pause();
-  }
-  return awaitChangeLong(Word, Old, Bytes);
+  while ((Value = load(Word, Bytes, Acquire)) == Old)
+    if (__builtin_expect(--Polls == 0, false)) {
+      awaitChangeLong(Word, Old, Bytes);
+      Polls = FirstPolls;
+    } else {
+      arch::pause();
+    }
+  return Value;
 }
 
 } // extern "C"
