@@ -305,7 +305,7 @@ static bool prepare(MagazinePair &Pair, SizeClass C) {
   Pair.loaded = takeEmpty();
   if (!Pair.loaded)
     return false;
-  Pair.capacity = uint16_t(Classes.info[C].magazineRounds);
+  Pair.capacity = uint8_t(Classes.info[C].magazineRounds);
   return true;
 }
 
@@ -332,7 +332,11 @@ static void swapMagazines(MagazinePair &Pair) {
     Pair.loadedRounds = Pair.capacity;
     return true;
   }
-  Pair.loadedRounds = Cache.refill(C, Pair.capacity, Pair.loaded->rounds);
+  // A warp that has created no thread yet may be one of many that create a few each.
+  bool IsFirst = C == ThreadClass && !Pair.hasBeenFilled;
+  Pair.hasBeenFilled = true;
+  Pair.loadedRounds = Cache.refill(C, IsFirst ? FirstThreads : Pair.capacity,
+                                   Pair.loaded->rounds);
   return Pair.loadedRounds != 0;
 }
 

@@ -45,7 +45,8 @@ struct MagazinePair {
   Magazine *loaded;
   Magazine *previous;
   uint32_t loadedRounds; ///< objects in the loaded magazine
-  uint16_t capacity;     ///< objects that a magazine of this class takes
+  uint8_t capacity;      ///< objects that a magazine of this class takes
+  bool hasBeenFilled;    ///< with objects that were cut for it
   bool previousFull;     ///< the previous magazine is either full or empty
 };
 static_assert(sizeof(MagazinePair) == 24);

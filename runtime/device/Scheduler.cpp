@@ -63,11 +63,13 @@ static uint32_t idleWords(const WarpState &Self) {
 
 /// Clears one of Bits, as the caller saw them, in an idle word. What the word
 /// was then goes to the hint, so that in a burst of spawns each finds the next
-/// idle warp by itself.
+/// idle warp by itself: those behind this one, if there are any, since others have begun
+/// elsewhere.
 static bool claimOneOf(WarpState &Self, uint32_t Word, uint64_t Bit) {
   uint64_t Before = Self.scheduler->idle[Word].fetchAnd(~Bit, Relaxed);
+  uint64_t Rest = Before & ~Bit, Behind = Rest & -Bit;
   Self.hintWord = Word;
-  Self.hintBits = Before & ~Bit;
+  Self.hintBits = Behind ? Behind : Rest;
   return Before & Bit;
 }
 
@@ -102,13 +104,14 @@ static IdleBits findIdleBits(const WarpState &Self, uint32_t Start,
   return {Words, 0};
 }
 
-/// Gives Mail to an idle warp: the lowest, so that threads are spread over the SMs,
-/// or, when other spawners snatch warps away (Crowded), any. Fails only if each idle bit was
-/// seen cleared once.
-static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, bool Crowded) {
-  uint32_t Words = idleWords(Self);
-  uint32_t Random = Crowded ? nextRandom(Self) : 0;
-  uint32_t Start = (Random >> 6) % Words, Rotation = Random % 64;
+/// Gives Mail to an idle warp: the lowest, so that threads are spread over the SMs, or if there
+/// are Rivals who may be looking for one at the same time, any of twice as many as they
+/// are. Fails only if each idle bit was seen cleared once.
+static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, uint32_t Rivals) {
+  uint32_t Words = idleWords(Self), Spread = 1 + Rivals / 32;
+  uint32_t Random = Rivals ? nextRandom(Self) : 0;
+  uint64_t Among = Spread < Words ? Spread : Words;
+  uint32_t Start = uint32_t(Among * Random >> 32), Rotation = Random % 64;
   for (uint32_t Next = 0; Next < Words;) {
     IdleBits Found = findIdleBits(Self, Start, Next);
     Next = Found.position + 1;
@@ -124,8 +127,8 @@ static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, bool Crowded) {
         return true;
       }
       // Whoever else wanted it goes for the next one, too.
-      if (!Crowded)
-        return deliverToIdleWarp(Self, Mail, true);
+      if (Rivals < Self.warpCount)
+        return deliverToIdleWarp(Self, Mail, Self.warpCount);
       Rotation = nextRandom(Self) % 64;
       Found.bits = Self.hintBits;
     }
@@ -139,12 +142,20 @@ static void wakeWarpForQueue(WarpState &Self) {
   storeLoadFence();
   SchedulerState &S = *Self.scheduler;
   if (idleWarps(S) && S.queue.length.load(Relaxed))
-    deliverToIdleWarp(Self, LookAtQueue, false);
+    deliverToIdleWarp(Self, LookAtQueue, 0);
 }
 
 [[gnu::noinline]] void spawnSlowly(WarpState &Self, Thread *T, bool Crowded) {
-  if (idleWarps(*Self.scheduler) &&
-      deliverToIdleWarp(Self, handleOf(T), Crowded))
+  // What the attempt has found in the same word.
+  if (uint64_t Bit = Crowded ? Self.hintBits & -Self.hintBits : 0) {
+    uint32_t Word = Self.hintWord;
+    if (claimOneOf(Self, Word, Bit))
+      return deliver(Self, Word * 64 + uint32_t(__builtin_ctzll(Bit)), handleOf(T));
+  }
+  uint32_t Counts = Self.scheduler->warpCounts.load(Relaxed);
+  // All who run may be about to create a thread.
+  uint32_t Rivals = Crowded ? Self.warpCount : abi::busyWarps(Counts) - 1;
+  if (abi::idleWarps(Counts) && deliverToIdleWarp(Self, handleOf(T), Rivals))
     return;
   Self.scheduler->queue.push(T);
   wakeWarpForQueue(Self);
@@ -158,6 +169,17 @@ static void wakeWarpForQueue(WarpState &Self) {
 // spilled and costs a trip to the L2 afterwards; the warp's state does not. For the
 // same reason all that an idle warp does between threads is one function, whose
 // registers are saved once, when the warp starts.
+
+/// Where a thread that begins to create others looks first: at the warps that are numbered as
+/// the children in a heap. So threads that create two each find their warps without
+/// contending for them, and while there are few, on SMs that have none.
+static inline void guessIdleWarps(WarpState &Self) {
+  uint32_t First = 2 * Self.warpId;
+  if (First >= Self.warpCount)
+    First -= Self.warpCount;
+  Self.hintWord = First / 64;
+  Self.hintBits = uint64_t(3) << First % 64;
+}
 
 /// The thread's function and what is its own to do after it.
 static inline void *runEntry(void *(*Entry)(void *), void *Argument) {
@@ -217,6 +239,7 @@ static inline void callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
 static inline void runOnIdleWarp(uint64_t Mail) {
   abi::WarpContext &Context = arch::context();
   warpState().idleStackPointer = Context.stackPointer;
+  guessIdleWarps(warpState());
   Thread *T = threadOf(uint32_t(Mail));
   if (arch::blockLoadRelaxed(&warpState().near.parent))
     warpState().mailboxes[warpState().warpId].word.store(Mail, Relaxed);

@@ -162,6 +162,7 @@ enum NearChild : uint32_t {
 /// 300 ns, and the hardware waits for the answer only when it is used: make the
 /// attempt, set up the thread meanwhile, then ask.
 class ClaimAttempt {
+  uint64_t hinted; ///< WarpState::hintBits
   uint64_t before; ///< the idle word as the operation found it
   uint64_t bit;    ///< of the warp in that word; 0 if there was none to try
   uint32_t word;
@@ -175,7 +176,7 @@ public:
   /// soonest, and its creator does nothing but wait for it. Others go where there is less
   /// to do, and where nobody else's acquires empty their L1.
   explicit ClaimAttempt(WarpState &Self)
-      : before(0), bit(Self.hintBits & -Self.hintBits), word(Self.hintWord),
+      : hinted(Self.hintBits), before(0), bit(hinted & -hinted), word(Self.hintWord),
         near(NotNear) {
     if (arch::neighbours() > 1 && Self.prefersNeighbour && claimNear())
       return;
@@ -210,8 +211,9 @@ public:
   /// Whether the caller now owes the warp a mailbox word.
   bool succeeded() const { return before & bit; }
   bool wasMade() const { return bit; }
-  /// Other idle warps in the same word.
-  uint64_t hint() const { return before & ~bit; }
+  /// Those of the hint that are left, without those that have become idle since: others go
+  /// for them.
+  uint64_t hint() const { return before & hinted & ~bit; }
   uint32_t warpId() const {
     return near != NotNear ? arch::blockId() + near * arch::blockCount()
                            : word * 64 + uint32_t(__builtin_ctzll(bit));

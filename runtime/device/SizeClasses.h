@@ -34,6 +34,8 @@ inline constexpr size_t ThreadBlockBytes = 384;
 inline constexpr size_t MagazineBytes = 512;
 /// Objects that a magazine has room for.
 inline constexpr uint32_t MagazineRounds = MagazineBytes / sizeof(void *) - 1;
+/// Control blocks that a warp takes when it first creates a thread.
+inline constexpr uint32_t FirstThreads = 8;
 
 inline constexpr size_t PageBytes = abi::HeapPageBytes;
 

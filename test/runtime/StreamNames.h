@@ -62,6 +62,16 @@
 #define read device_read
 #define write device_write
 #define close device_close
+#define dup device_dup
+#define dup2 device_dup2
+#define dup3 device_dup3
+#define pipe device_pipe
+#define pipe2 device_pipe2
+#define fcntl device_fcntl
+#define readv device_readv
+#define writev device_writev
+#define preadv device_preadv
+#define pwritev device_pwritev
 #define getentropy device_getentropy
 #define pthread_mutex_lock device_mutex_lock
 #define pthread_mutex_trylock device_mutex_trylock

@@ -206,6 +206,21 @@ SCENARIO(spawn_racing, 3) {
       });
 }
 
+/// The same for spawners whose first guess is wrong, and who have seen the idle one then.
+SCENARIO(spawn_contending, 4) {
+  runTogether([] {},
+              [] {
+                pthread_t T = spawn<0>();
+                await(HasRun[0]);
+                join<0>(T);
+              },
+              [] {
+                pthread_t T = spawn<1>();
+                await(HasRun[1]);
+                join<1>(T);
+              });
+}
+
 //===----------------------------------------------------------------------===//
 // Joining and detaching
 //===----------------------------------------------------------------------===//
