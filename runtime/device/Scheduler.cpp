@@ -104,14 +104,13 @@ static IdleBits findIdleBits(const WarpState &Self, uint32_t Start,
   return {Words, 0};
 }
 
-/// Gives Mail to an idle warp: the lowest, so that threads are spread over the SMs, or if there
-/// are Rivals who may be looking for one at the same time, any of twice as many as they
-/// are. Fails only if each idle bit was seen cleared once.
-static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, uint32_t Rivals) {
-  uint32_t Words = idleWords(Self), Spread = 1 + Rivals / 32;
-  uint32_t Random = Rivals ? nextRandom(Self) : 0;
-  uint64_t Among = Spread < Words ? Spread : Words;
-  uint32_t Start = uint32_t(Among * Random >> 32), Rotation = Random % 64;
+/// Gives Mail to an idle warp: the lowest, so that threads are spread over the SMs,
+/// or, when other spawners snatch warps away (Crowded), any. Fails only if each idle bit was
+/// seen cleared once.
+static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, bool Crowded) {
+  uint32_t Words = idleWords(Self);
+  uint32_t Random = Crowded ? nextRandom(Self) : 0;
+  uint32_t Start = (Random >> 6) % Words, Rotation = Random % 64;
   for (uint32_t Next = 0; Next < Words;) {
     IdleBits Found = findIdleBits(Self, Start, Next);
     Next = Found.position + 1;
@@ -127,8 +126,8 @@ static bool deliverToIdleWarp(WarpState &Self, uint64_t Mail, uint32_t Rivals) {
         return true;
       }
       // Whoever else wanted it goes for the next one, too.
-      if (Rivals < Self.warpCount)
-        return deliverToIdleWarp(Self, Mail, Self.warpCount);
+      if (!Crowded)
+        return deliverToIdleWarp(Self, Mail, true);
       Rotation = nextRandom(Self) % 64;
       Found.bits = Self.hintBits;
     }
@@ -142,7 +141,7 @@ static void wakeWarpForQueue(WarpState &Self) {
   storeLoadFence();
   SchedulerState &S = *Self.scheduler;
   if (idleWarps(S) && S.queue.length.load(Relaxed))
-    deliverToIdleWarp(Self, LookAtQueue, 0);
+    deliverToIdleWarp(Self, LookAtQueue, false);
 }
 
 [[gnu::noinline]] void spawnSlowly(WarpState &Self, Thread *T, bool Crowded) {
@@ -152,10 +151,8 @@ static void wakeWarpForQueue(WarpState &Self) {
     if (claimOneOf(Self, Word, Bit))
       return deliver(Self, Word * 64 + uint32_t(__builtin_ctzll(Bit)), handleOf(T));
   }
-  uint32_t Counts = Self.scheduler->warpCounts.load(Relaxed);
-  // All who run may be about to create a thread.
-  uint32_t Rivals = Crowded ? Self.warpCount : abi::busyWarps(Counts) - 1;
-  if (abi::idleWarps(Counts) && deliverToIdleWarp(Self, handleOf(T), Rivals))
+  if (idleWarps(*Self.scheduler) &&
+      deliverToIdleWarp(Self, handleOf(T), Crowded))
     return;
   Self.scheduler->queue.push(T);
   wakeWarpForQueue(Self);
