@@ -17,14 +17,23 @@ extern "C" int __heddle_thread_join(pthread_t, void **);
 namespace heddle {
 namespace {
 
-/// A thread that has not begun runs here: otherwise short waits, one after the
-/// other, could go on for ever with no warp left for it.
+/// Whether a warp takes what is queued although no thread ends: one that is idle, or has
+/// not begun yet, as at the start on a busy machine.
+bool isWarpDue() {
+  const WarpState &Self = warpState();
+  uint32_t Counts = Self.scheduler->warpCounts.load(Relaxed);
+  return abi::idleWarps(Counts) || 1 + Counts / abi::OneBegun < Self.warpCount;
+}
+
+/// A thread that has not begun runs here if there is no warp for it: otherwise short waits,
+/// one after the other, could go on for ever. It may want what the caller holds, so not
+/// without need.
 int timedJoin(pthread_t P, void **Result, uint64_t Deadline) {
   auto *T = (Thread *)P;
   uint32_t Status = T->status.load(Acquire);
   if (int Error = T->whyNotJoin(Status))
     return Error;
-  if (!(Status & Thread::Finished) && !runIfQueued(T)) {
+  if (!(Status & Thread::Finished) && (isWarpDue() || !runIfQueued(T))) {
     T->joined.store(1, Relaxed);
     bool Changed = block(WaitsForThread, T, T->status, Status, Deadline);
     T->joined.store(0, Relaxed);
