@@ -145,7 +145,7 @@ static void wakeWarpForQueue(WarpState &Self) {
 }
 
 [[gnu::noinline]] void spawnSlowly(WarpState &Self, Thread *T, bool Crowded) {
-  // What the attempt has found in the same word.
+  // What is left of the hint by which the attempt was made.
   if (uint64_t Bit = Crowded ? Self.hintBits & -Self.hintBits : 0) {
     uint32_t Word = Self.hintWord;
     if (claimOneOf(Self, Word, Bit))

@@ -21,8 +21,7 @@ namespace {
 /// not begun yet, as at the start on a busy machine.
 bool isWarpDue() {
   const WarpState &Self = warpState();
-  uint32_t Counts = Self.scheduler->warpCounts.load(Relaxed);
-  return abi::idleWarps(Counts) || 1 + Counts / abi::OneBegun < Self.warpCount;
+  return abi::busyWarps(Self.scheduler->warpCounts.load(Relaxed)) < Self.warpCount;
 }
 
 /// A thread that has not begun runs here if there is no warp for it: otherwise short waits,

@@ -48,7 +48,7 @@ static constexpr uint64_t HeapAlignment = uint64_t(2) << 20;
 /// Left alone when the heap takes its share: the driver's own needs.
 static constexpr uint64_t LeastHeap = uint64_t(4) << 20;
 
-/// A round trip of a host call takes 3.5 us while the host looks all the time.
+/// A round trip of a host call takes 3 us while the host looks all the time.
 /// After this long without a call it starts to sleep between looks, because a
 /// program that computes for minutes should not cost a core.
 static constexpr uint64_t HotNs = 2'000'000;

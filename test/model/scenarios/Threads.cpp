@@ -192,33 +192,11 @@ SCENARIO(spawn_ending, 2) {
 }
 
 /// Two spawners, one idle warp.
-SCENARIO(spawn_racing, 3) {
-  runTogether(
-      [] {
-        pthread_t T = spawn<0>();
-        await(HasRun[0]);
-        join<0>(T);
-      },
-      [] {
-        pthread_t T = spawn<1>();
-        await(HasRun[1]);
-        join<1>(T);
-      });
-}
+SCENARIO(spawn_racing, 3) { runTogether(spawnAndAwait<0>, spawnAndAwait<1>); }
 
 /// The same for spawners whose first guess is wrong, and who have seen the idle one then.
 SCENARIO(spawn_contending, 4) {
-  runTogether([] {},
-              [] {
-                pthread_t T = spawn<0>();
-                await(HasRun[0]);
-                join<0>(T);
-              },
-              [] {
-                pthread_t T = spawn<1>();
-                await(HasRun[1]);
-                join<1>(T);
-              });
+  runTogether([] {}, spawnAndAwait<0>, spawnAndAwait<1>);
 }
 
 //===----------------------------------------------------------------------===//
