@@ -39,8 +39,9 @@ void __heddle_arch_startBlock() __attribute__((convergent));
 void __heddle_arch_copyToContext(uint64_t *To, const uint64_t *From);
 
 /// Accesses to such words, and to those of neighbourLocal, which order what the block's
-/// warps see of each other: a load and an increment acquire, a store and a decrement release,
-/// the others do both, unless the name says that they do neither. What is
+/// warps see of each other: a load, an increment and a clearing of bits acquire, a store, a
+/// decrement and a setting of bits release, the others do both, unless the name says that
+/// they do neither. What is
 /// acquired so from a warp that has itself acquired it from another block is acquired
 /// from there, too, and the same for releases.
 uint32_t __heddle_arch_blockLoad(const uint32_t *Word);
@@ -106,6 +107,9 @@ bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
 /// The same for a wait that is expected to be short: gives up after some tens
 /// of microseconds, without looking at the timer. Returns what it saw last.
 uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected);
+/// The same for the end of a thread: longer, and so that others on the multiprocessor, whom
+/// it may wait for, are not held up.
+uint32_t __heddle_arch_waitForThread(uint32_t *Word, uint32_t Expected);
 /// Returns what *Word is, with acquire ordering, once its low half is not zero, or
 /// what postNear put into *Near.
 uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near);
@@ -119,6 +123,9 @@ void __heddle_arch_wakeMail(uint64_t *Word);
 /// After a store to *Word: lets at most Count of its waiters look again. Does
 /// not access *Word, which may be gone by then.
 void __heddle_arch_wakeWord(uint32_t *Word, uint32_t Count);
+
+/// Lets what is at the address come nearer, as it is to be loaded soon: at most a hint.
+void __heddle_arch_prefetch(const void *Address);
 
 /// What the host shares, with the order of system scope. Pairs are of abi::TaggedWords, or of
 /// one and something to fill up with, 16-byte aligned; each word is accessed as a whole.
@@ -245,12 +252,16 @@ inline bool waitWord(uint32_t *Word, uint32_t Expected,
 inline uint32_t waitBriefly(uint32_t *Word, uint32_t Expected) {
   return __heddle_arch_waitBriefly(Word, Expected);
 }
+inline uint32_t waitForThread(uint32_t *Word, uint32_t Expected) {
+  return __heddle_arch_waitForThread(Word, Expected);
+}
 inline uint64_t awaitMail(uint64_t *Word, uint64_t *Near) {
   return __heddle_arch_awaitMail(Word, Near);
 }
 inline void postNear(uint64_t *Word, uint64_t *Near, uint64_t Mail) {
   __heddle_arch_postNear(Word, Near, Mail);
 }
+inline void prefetch(const void *Address) { __heddle_arch_prefetch(Address); }
 inline void wakeMail(uint64_t *Word) { __heddle_arch_wakeMail(Word); }
 inline void wakeWord(uint32_t *Word, uint32_t Count = ~0u) {
   __heddle_arch_wakeWord(Word, Count);

@@ -68,7 +68,7 @@ static inline Thread *takeControlBlock(WarpState &Self, void *Argument) {
     return EAGAIN;
   }
   *Result = pthread_t(T);
-  spawnSlowly(warpState(), T, false);
+  spawnSlowly(warpState(), T, 0);
   return 0;
 }
 

@@ -68,7 +68,7 @@ static uint32_t idleWords(const WarpState &Self) {
 static bool claimOneOf(WarpState &Self, uint32_t Word, uint64_t Bit) {
   uint64_t Before = Self.scheduler->idle[Word].fetchAnd(~Bit, Relaxed);
   uint64_t Rest = Before & ~Bit, Behind = Rest & -Bit;
-  Self.hintWord = Word;
+  Self.hintWord = uint16_t(Word);
   Self.hintBits = Behind ? Behind : Rest;
   return Before & Bit;
 }
@@ -144,15 +144,24 @@ static void wakeWarpForQueue(WarpState &Self) {
     deliverToIdleWarp(Self, LookAtQueue, false);
 }
 
-[[gnu::noinline]] void spawnSlowly(WarpState &Self, Thread *T, bool Crowded) {
-  // What is left of the hint by which the attempt was made.
-  if (uint64_t Bit = Crowded ? Self.hintBits & -Self.hintBits : 0) {
-    uint32_t Word = Self.hintWord;
+[[gnu::noinline]] void spawnSlowly(WarpState &Self, Thread *T, uint32_t Place) {
+  uint64_t Mail = handleOf(T) | mailOfPlace(Place);
+  // What is left of the hint by which the attempt was made. A single warp may be the place
+  // of the thread's sibling.
+  uint64_t Left = Self.hintBits;
+  uint16_t Word = Self.hintWord;
+  if (Left & (Left - 1)) {
+    uint64_t Bit = Left & -Left;
     if (claimOneOf(Self, Word, Bit))
-      return deliver(Self, Word * 64 + uint32_t(__builtin_ctzll(Bit)), handleOf(T));
+      return deliver(Self, Word * 64 + uint32_t(__builtin_ctzll(Bit)), Mail);
+    Left = 0;
   }
-  if (idleWarps(*Self.scheduler) &&
-      deliverToIdleWarp(Self, handleOf(T), Crowded))
+  bool Delivered = idleWarps(*Self.scheduler) && deliverToIdleWarp(Self, Mail, false);
+  if (Left) {
+    Self.hintWord = Word;
+    Self.hintBits = Left;
+  }
+  if (Delivered)
     return;
   Self.scheduler->queue.push(T);
   wakeWarpForQueue(Self);
@@ -167,15 +176,18 @@ static void wakeWarpForQueue(WarpState &Self) {
 // same reason all that an idle warp does between threads is one function, whose
 // registers are saved once, when the warp starts.
 
-/// Where a thread that begins to create others looks first: at the warps that are numbered as
-/// the children in a heap. So threads that create two each find their warps without
-/// contending for them, and while there are few, on SMs that have none.
-static inline void guessIdleWarps(WarpState &Self) {
-  uint32_t First = 2 * Self.warpId;
-  if (First >= Self.warpCount)
-    First -= Self.warpCount;
-  Self.hintWord = First / 64;
+/// Where a thread that begins to create others looks first: at the warps of its children's
+/// places. So threads that create two each find their warps without contending for them,
+/// and while there are few, on SMs that have none.
+static inline void guessIdleWarps(WarpState &Self, uint32_t Place) {
+  Self.place = uint16_t(Place ? Place : Self.warpId);
+  uint32_t First = placeOfFirstChild(Self);
+  Self.hintWord = uint16_t(First / 64);
   Self.hintBits = uint64_t(3) << First % 64;
+}
+
+static inline Atomic<uint64_t> &ownMailbox(WarpState &Self) {
+  return Self.mailboxes[Self.warpId].word;
 }
 
 /// The thread's function and what is its own to do after it.
@@ -194,7 +206,7 @@ static inline bool finishNear(Thread *T, void *Result) {
   if (!Parent || Parent == NearWords::OfNobody || Self.depth)
     return false;
   uint32_t *State = &neighbour(Parent - 1).near.child;
-  T->result = Result;
+  T->keepResult(Result);
   for (;;) {
     if (arch::blockReplace(State, Awaited, Over))
       return true;
@@ -206,18 +218,24 @@ static inline bool finishNear(Thread *T, void *Result) {
 /// Runs the thread that the warp's context is set up for to its end. Its frames begin
 /// here: a frame of the caller's would not be on its stack. Its end comes before what
 /// has been saved here is loaded again, and the thread is not to be touched afterwards.
-[[gnu::noinline]] static void runToEnd(void *(*Entry)(void *), void *Argument) {
+/// Whether it ended as its parent's near child; then the mailbox has been emptied.
+[[gnu::noinline]] static bool runToEnd(void *(*Entry)(void *), void *Argument) {
   void *Result = runEntry(Entry, Argument);
   abi::WarpContext &Context = arch::context();
   auto *T = (Thread *)Context.thread;
   Context.thread = nullptr;
-  if (!finishNear(T, Result))
+  if (!finishNear(T, Result)) {
     T->finish(Result);
+    return false;
+  }
+  // Early: lingering has to wait until this has been stored.
+  ownMailbox(warpState()).store(Empty, Relaxed);
+  return true;
 }
 
 /// The same, and sets up the context.
-static inline void callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
-                              char *OwnStack, uint64_t HeldSignals) {
+static inline bool callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
+                             char *OwnStack, uint64_t HeldSignals) {
   abi::WarpContext &Context = arch::context();
   setCurrentThread(Context, T);
   Context.place = nullptr;
@@ -228,19 +246,21 @@ static inline void callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
     Context.stackPointer = OwnStack;
     Context.stackLimit = OwnStack + T->ownStackBytes - StackReserve;
   }
-  runToEnd(Entry, Argument);
+  return runToEnd(Entry, Argument);
 }
 
 /// On a warp that runs nothing else. Frames are popped by those who pushed them,
-/// so the stack pointer tells whether the thread had a stack of its own, and where.
-static inline void runOnIdleWarp(uint64_t Mail) {
+/// so the stack pointer tells whether the thread had a stack of its own, and where. Returns
+/// what runToEnd does.
+static inline bool runOnIdleWarp(uint64_t Mail) {
   abi::WarpContext &Context = arch::context();
   warpState().idleStackPointer = Context.stackPointer;
-  guessIdleWarps(warpState());
+  guessIdleWarps(warpState(), placeOf(Mail));
   Thread *T = threadOf(uint32_t(Mail));
+  arch::prefetch(T->payload);
   if (arch::blockLoadRelaxed(&warpState().near.parent))
-    warpState().mailboxes[warpState().warpId].word.store(Mail, Relaxed);
-  auto *Entry = (void *(*)(void *))(Mail >> 32);
+    ownMailbox(warpState()).store(Mail, Relaxed);
+  auto *Entry = (void *(*)(void *))entryOf(Mail);
   void *Argument = T->payload;
   char *OwnStack = nullptr;
   uint64_t HeldSignals = 0;
@@ -250,13 +270,14 @@ static inline void runOnIdleWarp(uint64_t Mail) {
     OwnStack = T->ownStack;
     HeldSignals = T->heldAtStart;
   }
-  callEntry(T, Entry, Argument, OwnStack, HeldSignals);
+  bool EndedNear = callEntry(T, Entry, Argument, OwnStack, HeldSignals);
   char *IdleStackPointer = warpState().idleStackPointer;
   if (__builtin_expect(Context.stackPointer != IdleStackPointer, false)) {
     freeBlock(Context.stackPointer);
     Context.stackPointer = IdleStackPointer;
     Context.stackLimit = warpState().stackEnd;
   }
+  return EndedNear;
 }
 
 [[gnu::noinline]] void runThread(Thread *T) {
@@ -297,10 +318,9 @@ bool runIfQueued(Thread *T) {
 // Being an idle warp
 //===----------------------------------------------------------------------===//
 
-static inline void emptyMailboxes(WarpState &Self, Atomic<uint64_t> &Mailbox) {
+static inline void emptyNearMailbox(WarpState &Self) {
   Self.near.mail = Empty;
   arch::blockStoreRelaxed(&Self.near.parent, 0);
-  Mailbox.store(Empty, Relaxed);
 }
 
 static inline uint32_t countTurn(WarpState &Self) {
@@ -321,11 +341,12 @@ static inline void noteBusy(WarpState &Self, uint32_t Counts) {
 static inline uint64_t awaitMail() {
   WarpState &Self = warpState();
   SchedulerState &S = *Self.scheduler;
-  Atomic<uint64_t> &Mail = Self.mailboxes[Self.warpId].word;
+  Atomic<uint64_t> &Mail = ownMailbox(Self);
   Atomic<uint64_t> &IdleWord = S.idle[Self.warpId / 64];
   uint64_t Bit = uint64_t(1) << (Self.warpId % 64);
 
-  emptyMailboxes(Self, Mail);
+  emptyNearMailbox(Self);
+  Mail.store(Empty, Relaxed);
   bool Begins = countTurn(Self) == 1;
   uint32_t Counts = S.warpCounts.fetchAdd(
       Begins ? abi::OneIdle + abi::OneBegun : abi::OneIdle, Relaxed);
@@ -353,10 +374,12 @@ static inline uint64_t awaitMail() {
 
 /// After a thread that came from a neighbour: waits for the next one, without offering the
 /// warp to all. 0 if there is none soon.
-static inline uint64_t linger() {
+static inline uint64_t linger(bool IsMailboxEmpty) {
   WarpState &Self = warpState();
-  Atomic<uint64_t> &Mailbox = Self.mailboxes[Self.warpId].word;
-  emptyMailboxes(Self, Mailbox);
+  Atomic<uint64_t> &Mailbox = ownMailbox(Self);
+  emptyNearMailbox(Self);
+  if (!IsMailboxEmpty)
+    Mailbox.store(Empty, Relaxed);
   uint32_t *Lingering = &blockState().neighbours.lingering;
   uint32_t Bit = 1u << arch::warpInBlock();
   arch::blockSetBits(Lingering, Bit);
@@ -367,10 +390,11 @@ static inline uint64_t linger() {
   return arch::awaitMail(Mailbox.word(), &Self.near.mail);
 }
 
-/// Mail that tells of a thread to run next; 0 when the process ends.
-static inline uint64_t awaitThread() {
+/// Mail that tells of a thread to run next; 0 when the process ends. IsMailboxEmpty: as
+/// runToEnd returned of the last one.
+static inline uint64_t awaitThread(bool IsMailboxEmpty) {
   if (arch::blockLoadRelaxed(&warpState().near.parent))
-    if (uint64_t Mail = linger())
+    if (uint64_t Mail = linger(IsMailboxEmpty))
       return Mail;
   for (;;) {
     SchedulerState &S = *warpState().scheduler;
@@ -398,8 +422,9 @@ static inline uint64_t awaitThread() {
 }
 
 [[gnu::noinline]] void runScheduler() {
-  while (uint64_t Mail = awaitThread())
-    runOnIdleWarp(Mail);
+  bool EndedNear = false;
+  while (uint64_t Mail = awaitThread(EndedNear))
+    EndedNear = runOnIdleWarp(Mail);
   leaveCounts(warpState());
 }
 

@@ -48,15 +48,20 @@ inline Thread *threadOf(uint32_t Handle) {
   return (Thread *)(warpState().heapBase + size_t(Handle) * 128);
 }
 
-/// What is said of a thread in a mailbox: its handle and, in the high half, its entry,
+/// What is said of a thread in a mailbox: its handle and, in the next 16 bits, its entry,
 /// if that is one of those that the passes have numbered, the argument is the thread's
 /// payload, and it holds back no signals. Then the warp need not ask the control block,
 /// which takes a trip to the L2.
 inline uint64_t mailOf(const Thread *T, void *(*Entry)(void *), void *Argument) {
-  bool Suffices = uint64_t(Entry) <= UINT32_MAX && Argument == T->payload &&
+  bool Suffices = uint64_t(Entry) <= UINT16_MAX && Argument == T->payload &&
                   !warpState().heldSignals;
   return handleOf(T) | (Suffices ? uint64_t(Entry) << 32 : 0);
 }
+inline uint64_t entryOf(uint64_t Mail) { return Mail >> 32 & UINT16_MAX; }
+
+/// The highest 16 bits: the thread's place (WarpState::place), 0 if that is the warp.
+inline uint64_t mailOfPlace(uint32_t Place) { return uint64_t(Place) << 48; }
+inline uint32_t placeOf(uint64_t Mail) { return uint32_t(Mail >> 48); }
 
 /// Threads that wait for a warp, oldest first.
 struct RunQueue {
@@ -88,7 +93,7 @@ struct RunQueue {
 };
 
 inline constexpr uint32_t MaxWarps = 32768;
-static_assert(MaxWarps < abi::OneBegun);
+static_assert(MaxWarps < abi::OneBegun && MaxWarps <= UINT16_MAX);
 
 struct SchedulerState {
   alignas(128) RunQueue queue;
@@ -243,6 +248,18 @@ inline void setIdleHint(WarpState &Self, uint64_t LowestIdleBits) {
   Self.hintBits = LowestIdleBits;
 }
 
+/// Threads that create two each are the nodes of a heap, and so are their places: the
+/// children of the one at place p are at 2p and 2p + 1.
+inline uint32_t placeOfFirstChild(const WarpState &Self) {
+  uint32_t Place = 2 * Self.place;
+  return Place < Self.warpCount ? Place : Place - Self.warpCount;
+}
+/// A neighbour is where there is one: not at its place. Not that of the main thread, 0, either.
+inline uint32_t placeOfNearChild(const WarpState &Self) {
+  uint32_t First = placeOfFirstChild(Self), Second = First | 1;
+  return Second < Self.warpCount ? Second : First;
+}
+
 /// Tells a claimed warp what to do. Release: all that the caller did before
 /// comes with it. (A fence, which could overlap with the claim, takes no less time on
 /// NVIDIA's GPUs, and is an acquire, too: it empties the L1.)
@@ -277,8 +294,8 @@ inline void deliverNear(WarpState &Self, uint32_t WarpId, uint32_t Number,
 }
 
 /// When no warp has been claimed for the thread: gives it to another idle one, else
-/// queues it. Crowded: the attempt was made, and another spawner was quicker.
-void spawnSlowly(WarpState &Self, Thread *T, bool Crowded);
+/// queues it. Place: of the warp that was tried, if another spawner was quicker; else 0.
+void spawnSlowly(WarpState &Self, Thread *T, uint32_t Place);
 
 /// Gives the thread, of which Mail tells, to the warp that was claimed for it, if one
 /// was.
@@ -287,15 +304,16 @@ inline void spawn(WarpState &Self, Thread *T, uint64_t Mail,
   Self.prefersNeighbour = false;
   if (Attempt.neighbour() != ClaimAttempt::NotNear) {
     if (__builtin_expect(!Attempt.succeeded(), false))
-      return spawnSlowly(Self, T, false);
-    deliverNear(Self, Attempt.warpId(), Attempt.neighbour(), T, Mail);
+      return spawnSlowly(Self, T, 0);
+    deliverNear(Self, Attempt.warpId(), Attempt.neighbour(), T,
+                Mail | mailOfPlace(placeOfNearChild(Self)));
     if (!Attempt.hasLingered())
       noteClaim(Self);
     return;
   }
   Self.hintBits = Attempt.hint();
   if (__builtin_expect(!Attempt.succeeded(), false))
-    return spawnSlowly(Self, T, Attempt.wasMade());
+    return spawnSlowly(Self, T, Attempt.wasMade() ? Attempt.warpId() : 0);
   deliver(Self, Attempt.warpId(), Mail);
 }
 
@@ -348,6 +366,7 @@ inline void Thread::initialize(void *(*Entry)(void *), void *Argument,
   entry = Entry;
   argument = Argument;
   ownStack = nullptr;
+  result = nullptr;
   heldAtStart = warpState().heldSignals;
   id = takeThreadId(warpState());
   errnoValue = 0;
@@ -368,7 +387,7 @@ inline void Thread::recycle() {
 }
 
 inline void Thread::finish(void *Result) {
-  result = Result;
+  keepResult(Result);
   uint32_t *Word = status.word();
   // From here on the joiner may recycle it.
   if (status.fetchOr(Finished, Release) & Detached) {

@@ -97,11 +97,9 @@ struct alignas(128) Thread {
   int errnoValue;
   /// The warp that runs it.
   Atomic<uint32_t> warp;
-  union {
-    void *result;
-    /// Until then: WarpState::heldSignals of the thread's beginning.
-    uint64_t heldAtStart;
-  };
+  /// Null before the thread is over, and not stored again if it is null: the release that
+  /// tells of the end would wait for the store.
+  void *result;
   /// What argument points to, if it is small: then whoever is told of the thread finds
   /// it a trip to the L2 sooner, and nobody has to allocate and free it.
   alignas(16) char payload[PayloadBytes];
@@ -116,6 +114,8 @@ struct alignas(128) Thread {
 
   // The third.
   alignas(128) uint64_t ownStackBytes;
+  /// WarpState::heldSignals of the thread's beginning.
+  uint64_t heldAtStart;
   /// Both valid if WarpState::cleanups says so.
   KeyOverflow *keyOverflow;
   ThreadDestructors *destructors;
@@ -133,6 +133,10 @@ struct alignas(128) Thread {
   /// Gives the control block back for the next create. The thread is over and
   /// nobody will look at it again.
   void recycle();
+  void keepResult(void *Result) {
+    if (Result)
+      result = Result;
+  }
   /// The last thing that a thread does: its result and its joiner's wake-up. The
   /// thread may be gone afterwards.
   void finish(void *Result);

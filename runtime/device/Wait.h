@@ -43,7 +43,10 @@ bool blockLong(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
 /// false when the deadline has passed first. Kind and Object say what for.
 inline bool block(WaitKind Kind, const void *Object, Atomic<uint32_t> &Word,
                   uint32_t Expected, uint64_t DeadlineNs = NoDeadline) {
-  return arch::waitBriefly(Word.word(), Expected) != Expected ||
+  uint32_t Seen = Kind == WaitsForThread
+                      ? arch::waitForThread(Word.word(), Expected)
+                      : arch::waitBriefly(Word.word(), Expected);
+  return Seen != Expected ||
          blockLong(Kind, Object, Word, Expected, DeadlineNs);
 }
 

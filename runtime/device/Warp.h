@@ -121,7 +121,10 @@ struct WarpState {
 
   /// Idle warps this warp has seen and not yet tried: bits of one word of
   /// SchedulerState::idle.
-  uint32_t hintWord;
+  uint16_t hintWord;
+  /// Where in a tree of threads the running one is, counted as in a heap: the number of its
+  /// warp unless that had been taken. For guesses: placeOfFirstChild.
+  uint16_t place;
   uint64_t hintBits;
   /// For looking elsewhere when other warps look in the same place.
   uint32_t random;

@@ -205,11 +205,11 @@ void __heddle_arch_blockStoreRelaxed(uint32_t *Word, uint32_t Value) {
   TheMachine->announce(uintptr_t(Word));
 }
 uint32_t __heddle_arch_blockSetBits(uint32_t *Word, uint32_t Bits) {
-  return uint32_t(access(Operation::Modify, Word, sizeof *Word, __ATOMIC_ACQ_REL,
+  return uint32_t(access(Operation::Modify, Word, sizeof *Word, __ATOMIC_RELEASE,
                          Bits, CALLER, Operation::Or));
 }
 uint32_t __heddle_arch_blockClearBits(uint32_t *Word, uint32_t Bits) {
-  return uint32_t(access(Operation::Modify, Word, sizeof *Word, __ATOMIC_ACQ_REL,
+  return uint32_t(access(Operation::Modify, Word, sizeof *Word, __ATOMIC_ACQUIRE,
                          uint32_t(~Bits), CALLER, Operation::And));
 }
 uint32_t __heddle_arch_blockIncrement(uint32_t *Word) {
@@ -290,6 +290,10 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
     return Expected;
   return uint32_t(acquireAfterWait(Word, CALLER));
 }
+uint32_t __heddle_arch_waitForThread(uint32_t *Word, uint32_t Expected) {
+  return __heddle_arch_waitBriefly(Word, Expected);
+}
+void __heddle_arch_prefetch(const void *) {}
 // A neighbour's mail comes to the same word here.
 uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *) {
   wait(Operation::Wait, Word, 0, 0, CALLER, UINT32_MAX);

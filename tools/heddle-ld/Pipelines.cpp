@@ -13,6 +13,7 @@
 #include "plugin/Symbols.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/ReplaceConstant.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -201,6 +202,18 @@ void fitSharedArrays(Module &M, unsigned WarpsPerBlock) {
   }
 }
 
+/// The code generator finds out the address space of what instructions compute, not of
+/// constants: an access to a fixed word of shared memory would compute its generic address
+/// and convert that.
+void expandSharedAddresses(Module &M) {
+  constexpr unsigned Shared = 3;
+  SmallVector<Constant *> Variables;
+  for (GlobalVariable &V : M.globals())
+    if (V.getAddressSpace() == Shared)
+      Variables.push_back(&V);
+  convertUsersOfConstantsToInstructions(Variables);
+}
+
 /// The oldest PTX version that has all of the GPU's instructions that LLVM uses:
 /// the older it is, the more drivers can compile the PTX in the executable.
 StringRef ptxVersion(StringRef Gpu) {
@@ -379,6 +392,8 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   OptimizationLevel Level = chooseGpuLevel(M, Options.Level);
   keepLargeFunctionsOutOfLine(M);
   Pipeline P(M, &Target);
+  // Answers what runtime/arch asks about the GPU.
+  P.Builder.invokePipelineStartEPCallbacks(P.Passes, Level);
   P.optimize(Level);
   P.Passes.addPass(CheckDivisionsPass());
   P.lowerExceptions(Level, /*WholeProgram=*/!Unit.isSeparate());
@@ -390,6 +405,7 @@ void runGpuPasses(Module &M, TargetMachine &Target, StringRef ArchitectureFile,
   P.Passes.addPass(AnchorCalleesPass());
   P.Passes.addPass(CheckerPass(Checks));
   P.run();
+  expandSharedAddresses(M);
   if (Unit.Kind != CompilationUnit::LibraryPart)
     exposeOftenCalledFunctions(M);
 }

@@ -153,11 +153,11 @@ void __heddle_arch_blockStoreRelaxed(uint32_t *Word, uint32_t Value) {
 }
 
 uint32_t __heddle_arch_blockSetBits(uint32_t *Word, uint32_t Bits) {
-  return __atomic_fetch_or(Word, Bits, __ATOMIC_ACQ_REL);
+  return __atomic_fetch_or(Word, Bits, __ATOMIC_RELEASE);
 }
 
 uint32_t __heddle_arch_blockClearBits(uint32_t *Word, uint32_t Bits) {
-  return __atomic_fetch_and(Word, ~Bits, __ATOMIC_ACQ_REL);
+  return __atomic_fetch_and(Word, ~Bits, __ATOMIC_ACQUIRE);
 }
 
 uint32_t __heddle_arch_blockIncrement(uint32_t *Word) {
@@ -242,6 +242,10 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   return Expected;
 }
 
+uint32_t __heddle_arch_waitForThread(uint32_t *Word, uint32_t Expected) {
+  return __heddle_arch_waitBriefly(Word, Expected);
+}
+
 [[gnu::noinline]] bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
                                               uint64_t DeadlineNs) {
   if (__heddle_arch_waitBriefly(Word, Expected) != Expected)
@@ -270,6 +274,8 @@ void __heddle_arch_postNear(uint64_t *Word, uint64_t *, uint64_t Mail) {
   __atomic_store_n(Word, Mail, __ATOMIC_RELEASE);
   __heddle_arch_wakeMail(Word);
 }
+
+void __heddle_arch_prefetch(const void *Address) { __builtin_prefetch(Address); }
 
 void __heddle_arch_wakeWord(uint32_t *Word, uint32_t Count) {
   wakeSleepers(Word, Count > INT_MAX ? INT_MAX : int(Count));

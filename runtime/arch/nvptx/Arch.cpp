@@ -38,6 +38,9 @@ constexpr uint32_t HotPolls = 64;
 constexpr uint32_t FirstPolls = 16;
 /// Polls of a word that a neighbour is to change: each some 20 ns.
 constexpr uint32_t NearPolls = 128;
+/// Polls of a thread's end before the first nap: those high up in a tree of threads wait
+/// for all below them.
+constexpr uint32_t PollsForThread = 512;
 constexpr uint32_t FirstNapNs = 32;
 constexpr uint32_t LongestNapNs = 256;
 
@@ -125,7 +128,8 @@ void *__heddle_arch_blockLocal() { return (void *)&__heddle_arch_block; }
 
 void __heddle_arch_copyToContext(uint64_t *To, const uint64_t *From) {
   if (__nvvm_reflect("__CUDA_ARCH") >= 800)
-    asm volatile("cp.async.ca.shared.global [%0], [%1], 8;" ::"r"(
+    // Copies may overtake each other; the one before is long done.
+    asm volatile("cp.async.wait_all; cp.async.ca.shared.global [%0], [%1], 8;" ::"r"(
                      (uint32_t)(size_t)shared(To)),
                  "l"(From)
                  : "memory");
@@ -189,7 +193,7 @@ uint32_t __heddle_arch_blockJoin(uint32_t *Word) {
 
 uint32_t __heddle_arch_blockSetBits(uint32_t *Word, uint32_t Bits) {
   uint32_t Before;
-  asm volatile("atom.acq_rel.cta.shared.or.b32 %0, [%1], %2;"
+  asm volatile("atom.release.cta.shared.or.b32 %0, [%1], %2;"
                : "=r"(Before)
                : "l"(shared(Word)), "r"(Bits)
                : "memory");
@@ -198,7 +202,7 @@ uint32_t __heddle_arch_blockSetBits(uint32_t *Word, uint32_t Bits) {
 
 uint32_t __heddle_arch_blockClearBits(uint32_t *Word, uint32_t Bits) {
   uint32_t Before;
-  asm volatile("atom.acq_rel.cta.shared.and.b32 %0, [%1], %2;"
+  asm volatile("atom.acquire.cta.shared.and.b32 %0, [%1], %2;"
                : "=r"(Before)
                : "l"(shared(Word)), "r"(~Bits)
                : "memory");
@@ -301,6 +305,14 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   return Expected;
 }
 
+uint32_t __heddle_arch_waitForThread(uint32_t *Word, uint32_t Expected) {
+#pragma unroll 1
+  for (uint32_t Poll = 0; Poll < PollsForThread; ++Poll)
+    if (loadRelaxedGpu(Word) != Expected)
+      return loadAcquireGpu(Word);
+  return Expected;
+}
+
 uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near) {
   for (Backoff B;; B.wait()) {
     if (uint64_t Mail = loadRelaxedBlock(Near)) {
@@ -330,6 +342,10 @@ void __heddle_arch_postNear(uint64_t *, uint64_t *Near, uint64_t Mail) {
                :
                : "l"(shared(Near)), "l"(Mail)
                : "memory");
+}
+
+void __heddle_arch_prefetch(const void *Address) {
+  asm volatile("prefetch.L1 [%0];" : : "l"(Address));
 }
 
 void __heddle_arch_wakeWord(uint32_t *, uint32_t) {}
