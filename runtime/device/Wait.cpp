@@ -205,13 +205,14 @@ __heddle_await_change(const void *Word, uint64_t Old, uint32_t Bytes) {
   // Ends in one place, so that callers who wait for just this see that they need not
   // compare again.
 #pragma clang loop unroll(disable)
-  while ((Value = load(Word, Bytes, Acquire)) == Old)
+  while ((Value = load(Word, Bytes, Relaxed)) == Old)
     if (__builtin_expect(--Polls == 0, false)) {
       awaitChangeLong(Word, Old, Bytes);
       Polls = FirstPolls;
     } else {
       arch::pause();
     }
+  arch::acquire(Word);
   return Value;
 }
 

@@ -277,6 +277,7 @@ void __heddle_arch_sleepNs(uint32_t Ns) { TheMachine->sleep(Ns); }
 void __heddle_arch_nap(uint64_t, uint64_t) { TheMachine->pause(CALLER); }
 void __heddle_arch_pause() { TheMachine->pause(CALLER); }
 void __heddle_arch_yield() { TheMachine->pause(CALLER); }
+void __heddle_arch_acquire(const void *) { TheMachine->fence(__ATOMIC_ACQUIRE); }
 
 bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
                             uint64_t DeadlineNs) {

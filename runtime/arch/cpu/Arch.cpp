@@ -232,6 +232,12 @@ void __heddle_arch_nap(uint64_t WaitedNs, uint64_t MostNs) {
 void __heddle_arch_pause() { sched_yield(); }
 void __heddle_arch_yield() { sched_yield(); }
 
+// ThreadSanitizer, which watches programs here, knows no fences.
+void __heddle_arch_acquire(const void *Word) {
+  (void)__atomic_load_n(static_cast<const volatile uint8_t *>(Word),
+                        __ATOMIC_ACQUIRE);
+}
+
 uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   for (int Poll = 0; Poll < HotPolls; ++Poll) {
     uint32_t Seen = __atomic_load_n(Word, __ATOMIC_ACQUIRE);
