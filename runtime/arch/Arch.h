@@ -57,11 +57,11 @@ void __heddle_arch_blockDecrement(uint32_t *Word);
 /// Whether *Word was Expected, and is Desired now.
 bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
                                 uint32_t Desired);
-/// Returns what *Word is once it differs from Expected in the bits of Mask, or what it
-/// was when it has been looked at Polls times: first as often as can be (on NVIDIA every
-/// 20 ns), from the 64th on every quarter of a microsecond.
-uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
-                                  uint32_t Expected, uint32_t Polls);
+/// Returns true once *Word differs from Expected in the bits of Mask, and false when it
+/// has been looked at Polls times; acquires either way. Looks first as often as can be (on
+/// NVIDIA every 20 to 30 ns), from the 256th time on every quarter of a microsecond.
+bool __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                              uint32_t Expected, uint32_t Polls);
 
 uint32_t __heddle_arch_laneId();
 uint32_t __heddle_arch_warpInBlock();
@@ -212,8 +212,8 @@ inline void blockDecrement(uint32_t *Word) {
 inline bool blockReplace(uint32_t *Word, uint32_t Expected, uint32_t Desired) {
   return __heddle_arch_blockReplace(Word, Expected, Desired);
 }
-inline uint32_t blockAwait(const uint32_t *Word, uint32_t Mask,
-                           uint32_t Expected, uint32_t Polls) {
+inline bool blockAwait(const uint32_t *Word, uint32_t Mask,
+                       uint32_t Expected, uint32_t Polls) {
   return __heddle_arch_blockAwait(Word, Mask, Expected, Polls);
 }
 inline uint32_t laneId() { return __heddle_arch_laneId(); }

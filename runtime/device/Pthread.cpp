@@ -105,7 +105,7 @@ static inline int endJoin(Thread *T, void **Result) {
       T->joined.load(Relaxed) | (T->status.load(Relaxed) & Thread::Detached);
   if (!arch::blockReplace(State, Running, Awaited))
     return false;
-  if (arch::blockAwait(State, ~0u, Awaited, PollsForChild) == Awaited &&
+  if (!arch::blockAwait(State, ~0u, Awaited, PollsForChild) &&
       arch::blockReplace(State, Awaited, Running))
     return false;
   arch::blockStoreRelaxed(State, NoChild);

@@ -37,6 +37,9 @@ constexpr uint32_t HotPolls = 64;
 constexpr uint32_t BriefPolls = 80;
 /// Polls of a word that a neighbour is to change: each some 20 ns.
 constexpr uint32_t NearPolls = 128;
+/// The same before naps come in between. A phase of a barrier of all warps takes one
+/// and a half microseconds, and would wait for whoever naps longest.
+constexpr uint32_t HotBlockPolls = 256;
 constexpr uint32_t FirstNapNs = 32;
 constexpr uint32_t LongestNapNs = 256;
 
@@ -229,19 +232,25 @@ bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
   return Before == Expected;
 }
 
-uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
-                                  uint32_t Expected, uint32_t Polls) {
-  uint32_t Value;
+bool __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                              uint32_t Expected, uint32_t Polls) {
+  uint32_t HotPolls = Polls < HotBlockPolls ? Polls : HotBlockPolls;
 #pragma unroll 1
-  for (uint32_t Poll = 0; Poll < Polls; ++Poll) {
-    Value = loadRelaxedBlock(Word);
-    if ((Value ^ Expected) & Mask)
-      break;
-    if (Poll >= HotPolls)
-      __nvvm_nanosleep(LongestNapNs);
+  for (uint32_t Poll = 0; Poll < HotPolls; ++Poll)
+    if ((loadRelaxedBlock(Word) ^ Expected) & Mask) {
+      fenceBlock();
+      return true;
+    }
+#pragma unroll 1
+  for (uint32_t Poll = HotPolls; Poll < Polls; ++Poll) {
+    __nvvm_nanosleep(LongestNapNs);
+    if ((loadRelaxedBlock(Word) ^ Expected) & Mask) {
+      fenceBlock();
+      return true;
+    }
   }
   fenceBlock();
-  return Value;
+  return false;
 }
 
 uint32_t __heddle_arch_laneId() { return __nvvm_read_ptx_sreg_laneid(); }
