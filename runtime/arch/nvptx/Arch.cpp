@@ -37,8 +37,8 @@ constexpr uint32_t HotPolls = 64;
 constexpr uint32_t BriefPolls = 80;
 /// Polls of a word that a neighbour is to change: each some 20 ns.
 constexpr uint32_t NearPolls = 128;
-/// The same before naps come in between. A phase of a barrier of all warps takes one
-/// and a half microseconds, and would wait for whoever naps longest.
+/// The same before naps come in between: some five microseconds' worth. A phase of a
+/// barrier of all warps takes two or less, and would wait for whoever naps longest.
 constexpr uint32_t HotBlockPolls = 256;
 constexpr uint32_t FirstNapNs = 32;
 constexpr uint32_t LongestNapNs = 256;
