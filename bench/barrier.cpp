@@ -46,8 +46,9 @@ template <typename Kind> struct Crowd {
 
   /// The first round, which only warms up, looks whether others have arrived.
   void round(unsigned Me, unsigned Round) {
-    unsigned Begin = Round * Phases;
-    for (unsigned Phase = Begin; Phase < Begin + Phases; ++Phase) {
+    // Read once: a member would have to be asked for again in each phase.
+    unsigned Begin = Round * Phases, End = Begin + Phases;
+    for (unsigned Phase = Begin; Phase < End; ++Phase) {
       if (Round == 0)
         Reached[Me].store(Phase + 1, std::memory_order_relaxed);
       Waits.wait(Phase);

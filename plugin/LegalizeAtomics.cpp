@@ -14,6 +14,11 @@
 // races in the PTX model. So what PTX has becomes an atom instruction of the
 // right strength, and what it lacks a retry loop whose loads are all atomic.
 //
+// ptxas makes one addition of those that all lanes make to a variable, and tells them
+// by shuffles what each has found. Here one lane is active, and waits some hundred cycles
+// for that. So ones are added and subtracted by instructions that wrap around at a
+// number that ptxas does not know.
+//
 //===----------------------------------------------------------------------===//
 
 #include "LegalizeAtomics.h"
@@ -23,6 +28,7 @@
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/IntrinsicsNVPTX.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
 #include "llvm/Transforms/Utils/LowerAtomic.h"
@@ -35,6 +41,7 @@ using namespace heddle;
 STATISTIC(NumNarrowed, "Number of atomics narrowed to device scope");
 STATISTIC(NumGlobal, "Number of atomics on addresses made global");
 STATISTIC(NumInstructions, "Number of ordered atomicrmw made PTX instructions");
+STATISTIC(NumWrapping, "Number of atomic additions of one that wrap around");
 STATISTIC(NumLoops, "Number of atomics made retry loops");
 
 namespace {
@@ -67,6 +74,7 @@ private:
   bool narrow(Instruction &I);
   bool addressGlobally(Instruction &I);
   bool legalizeRMW(AtomicRMWInst &RMW);
+  bool addByWrapping(AtomicRMWInst &RMW);
   bool legalizeCmpXchg(AtomicCmpXchgInst &CmpXchg);
   Word wordOf(IRBuilder<> &Builder, Value *Pointer, Type *ObjectType,
               Align Alignment) const;
@@ -371,6 +379,38 @@ bool AtomicLegalization::addressGlobally(Instruction &I) {
   return true;
 }
 
+/// Makes the addition of 1 or -1 to a variable an operation that wraps around at the
+/// greatest number, which is the same.
+bool AtomicLegalization::addByWrapping(AtomicRMWInst &RMW) {
+  auto *Operand = dyn_cast<ConstantInt>(RMW.getValOperand());
+  bool Adds = RMW.getOperation() == AtomicRMWInst::Add;
+  if (!Operand || !Operand->getType()->isIntegerTy(32) ||
+      RMW.getSyncScopeID() != Device ||
+      (!Adds && RMW.getOperation() != AtomicRMWInst::Sub) ||
+      (!Operand->isOne() && !Operand->isMinusOne()))
+    return false;
+  Value *Pointer = RMW.getPointerOperand();
+  APInt Offset(DL.getIndexTypeSizeInBits(Pointer->getType()), 0);
+  if (!isa<GlobalVariable>(Pointer->stripAndAccumulateConstantOffsets(
+          DL, Offset, /*AllowNonInbounds=*/true)))
+    return false;
+  IRBuilder<> Builder(&RMW);
+  Value *Greatest = Builder.getInt32(-1);
+  if (Operand->isOne() == Adds) {
+    // Blocks have one dimension, so this is 0 less one. ptxas knows a constant for
+    // what it is: an addition.
+    Value *Zero =
+        Builder.CreateIntrinsic(Intrinsic::nvvm_read_ptx_sreg_tid_y, {});
+    Greatest = Builder.CreateAdd(Zero, Greatest);
+    RMW.setOperation(AtomicRMWInst::UIncWrap);
+  } else {
+    RMW.setOperation(AtomicRMWInst::UDecWrap);
+  }
+  RMW.setOperand(1, Greatest);
+  ++NumWrapping;
+  return true;
+}
+
 bool AtomicLegalization::legalizeRMW(AtomicRMWInst &RMW) {
   Type *T = RMW.getType();
   if (RMW.getOperation() == AtomicRMWInst::Xchg && !T->isIntegerTy() &&
@@ -399,10 +439,12 @@ bool AtomicLegalization::legalizeRMW(AtomicRMWInst &RMW) {
     emitLoop(RMW);
     return true;
   }
-  if (!isStrongerThanMonotonic(RMW.getOrdering()) ||
-      ptxScope(M.getContext(), RMW.getSyncScopeID()).empty())
+  if (ptxScope(M.getContext(), RMW.getSyncScopeID()).empty())
     return false;
-  emitInstruction(RMW, Operation);
+  bool Wraps = addByWrapping(RMW);
+  if (!isStrongerThanMonotonic(RMW.getOrdering()))
+    return Wraps;
+  emitInstruction(RMW, ptxOperation(RMW.getOperation(), T));
   return true;
 }
 

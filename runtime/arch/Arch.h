@@ -58,11 +58,11 @@ void __heddle_arch_blockDecrement(uint32_t *Word);
 /// Whether *Word was Expected, and is Desired now.
 bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
                                 uint32_t Desired);
-/// Returns what *Word is once it differs from Expected in the bits of Mask, or what it
-/// was when it has been looked at Polls times: first as often as can be (on NVIDIA every
-/// 20 ns), from the 64th on every quarter of a microsecond.
-uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
-                                  uint32_t Expected, uint32_t Polls);
+/// Returns true once *Word differs from Expected in the bits of Mask, and false when it
+/// has been looked at Polls times; acquires either way. Looks first as often as can be (on
+/// NVIDIA every 20 to 30 ns), from the 256th time on every quarter of a microsecond.
+bool __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                              uint32_t Expected, uint32_t Polls);
 
 uint32_t __heddle_arch_laneId();
 uint32_t __heddle_arch_warpInBlock();
@@ -98,6 +98,9 @@ void __heddle_arch_pause();
 /// Lets whoever else wants this warp's issue slots go first.
 void __heddle_arch_yield();
 
+/// After a relaxed load that has found in *Word what the caller waited for: makes it an
+/// acquire load. On NVIDIA this takes no trip to memory.
+void __heddle_arch_acquire(const void *Word);
 /// Returns true once *Word differs from Expected, with acquire ordering, and
 /// false if it did not until the timer reached DeadlineNs (0: wait forever).
 /// May cost a poll of the word every few hundred nanoseconds, so a word should
@@ -107,8 +110,7 @@ bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
 /// The same for a wait that is expected to be short: gives up after some tens
 /// of microseconds, without looking at the timer. Returns what it saw last.
 uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected);
-/// The same for the end of a thread: longer, and so that others on the multiprocessor, whom
-/// it may wait for, are not held up.
+/// The same for the end of a thread, which may take longer.
 uint32_t __heddle_arch_waitForThread(uint32_t *Word, uint32_t Expected);
 /// Returns what *Word is, with acquire ordering, once its low half is not zero, or
 /// what postNear put into *Near.
@@ -216,8 +218,8 @@ inline void blockDecrement(uint32_t *Word) {
 inline bool blockReplace(uint32_t *Word, uint32_t Expected, uint32_t Desired) {
   return __heddle_arch_blockReplace(Word, Expected, Desired);
 }
-inline uint32_t blockAwait(const uint32_t *Word, uint32_t Mask,
-                           uint32_t Expected, uint32_t Polls) {
+inline bool blockAwait(const uint32_t *Word, uint32_t Mask,
+                       uint32_t Expected, uint32_t Polls) {
   return __heddle_arch_blockAwait(Word, Mask, Expected, Polls);
 }
 inline uint32_t laneId() { return __heddle_arch_laneId(); }
@@ -245,6 +247,7 @@ inline void nap(uint64_t WaitedNs, uint64_t MostNs) {
 }
 inline void pause() { __heddle_arch_pause(); }
 inline void yield() { __heddle_arch_yield(); }
+inline void acquire(const void *Word) { __heddle_arch_acquire(Word); }
 inline bool waitWord(uint32_t *Word, uint32_t Expected,
                      uint64_t DeadlineNs = 0) {
   return __heddle_arch_waitWord(Word, Expected, DeadlineNs);

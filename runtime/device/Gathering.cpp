@@ -24,7 +24,7 @@ namespace {
 constexpr uint32_t PollsForMore = 16;
 /// How long one that has joined waits for the leader's word alone: some 60 us. Then
 /// it waits as a thread does that is alone, and says so in its record.
-constexpr uint32_t PollsForLeader = 300;
+constexpr uint32_t PollsForLeader = 470;
 /// The same if the leader does not wait itself yet: some millisecond.
 constexpr uint32_t PollsForLateLeader = 4000;
 constexpr int FirstPolls = 16;
@@ -54,16 +54,17 @@ inline void stopUsing(Gathering &G) { arch::blockDecrement(&G.users); }
   return true;
 }
 
-/// The first that has joined waits for the others.
-[[gnu::noinline]] Membership awaitOthers(Gathering &G, GatheringState Joined) {
+/// The first that has joined waits for the others. Returns the state if it has to lead
+/// those that have come, which is never 0, and otherwise 0.
+[[gnu::noinline]] uint32_t awaitOthers(Gathering &G, GatheringState Joined) {
   for (GatheringState Seen = Joined;;) {
-    GatheringState Now = {
-        arch::blockAwait(&G.state, ~0u, Seen.bits, PollsForMore)};
+    arch::blockAwait(&G.state, ~0u, Seen.bits, PollsForMore);
+    GatheringState Now = {arch::blockLoadRelaxed(&G.state)};
     if (Now.epoch() != Joined.epoch() || !Now.isOpen())
-      return {Role::Joined, Joined};
+      return 0;
     if (Now.bits == Seen.bits &&
         arch::blockReplace(&G.state, Now.bits, Now.closed().bits))
-      return {Role::Leader, Now.closed()};
+      return Now.closed().bits;
     Seen = Now;
   }
 }
@@ -86,9 +87,9 @@ inline void stopUsing(Gathering &G) { arch::blockDecrement(&G.users); }
 }
 
 inline void awaitLeader(Gathering &G, uint32_t Epoch, const void *Phase) {
-  GatheringState State = {arch::blockAwait(&G.state, GatheringState::Epoch,
-                                           Epoch, PollsForLeader)};
-  if (__builtin_expect(State.epoch() == Epoch, false))
+  if (__builtin_expect(!arch::blockAwait(&G.state, GatheringState::Epoch, Epoch,
+                                         PollsForLeader),
+                       false))
     awaitLeaderLong(G, Epoch, Phase);
 }
 
@@ -96,27 +97,30 @@ inline void awaitLeader(Gathering &G, uint32_t Epoch, const void *Phase) {
 
 extern "C" {
 
-/// Before the calling thread arrives at the object and waits: returns the Membership,
-/// whose arrivals it then has to make. Those of a lone thread are made without
-/// delay.
-[[clang::always_inline]] uint64_t __heddle_gather(const void *Object) {
+/// For a thread that arrives at the object and waits for the end of the phase, which the
+/// word Phase tells: returns the Membership, whose arrivals it then has to make, or 0 if
+/// another thread has made its arrival, when the phase is over. Those of a lone thread are
+/// made without delay.
+[[clang::always_inline]] uint64_t __heddle_gather(const void *Object,
+                                                  const void *Phase) {
   Gathering &G = gatheringOf(Object);
-  GatheringState State = {arch::blockLoad(&G.state)};
-  Membership Self = {Role::Alone, {0}};
+  GatheringState State = {arch::blockLoadRelaxed(&G.state)};
   if (!State.isOpen() || State.expected() == 1 || !use(G, Object))
-    return Self.bits();
-  Self.role = Role::Late;
+    return Membership::lone(Role::Alone).bits();
   State = {arch::blockJoin(&G.state)};
-  if (!State.isOpen())
-    return Self.bits();
+  int Room = State.room();
+  if (Room <= 0)
+    return Membership::lone(Role::Late).bits();
   State.bits += GatheringState::OneMore;
-  if (!State.isOpen())
-    Self = {Role::Leader, State};
-  else if (State.count() > 1)
-    Self = {Role::Joined, State};
-  else
-    Self = awaitOthers(G, State);
-  return Self.bits();
+  if (Room == 1)
+    return Membership{Role::Leader, State}.bits();
+  if (State.count() == 1)
+    if (uint32_t Closed = awaitOthers(G, State))
+      return Membership{Role::Leader, {Closed}}.bits();
+  // From the first that joins until the leader disperses, one of these two uses it.
+  stopUsing(G);
+  awaitLeader(G, State.epoch(), Phase);
+  return 0;
 }
 
 [[clang::always_inline]] uint32_t __heddle_gathered(uint64_t Bits) {
@@ -140,9 +144,10 @@ extern "C" {
       Self.role = Role::Leader;
   }
   // What former leaders have said is not to be taken for this one's when epochs come
-  // round.
+  // round. (A release would wait for the answer, and only then begin.)
   if (Self.role == Role::Leader)
-    arch::blockStore(&G.awaited, Self.state.epoch() - GatheringState::EpochUnit);
+    arch::blockStoreRelaxed(&G.awaited,
+                            Self.state.epoch() ^ GatheringState::FarEpoch);
   else
     arch::blockIncrement(&G.late);
   return Self.bits();
@@ -158,7 +163,7 @@ extern "C" {
   Membership Self = Membership::of(Bits);
   uint32_t InPhase = Old & 0xffff;
   if (Self.role == Role::Leader)
-    arch::blockStore(&G.awaited, Self.state.epoch() | InPhase);
+    arch::blockStoreRelaxed(&G.awaited, Self.state.epoch() | InPhase);
 #pragma clang loop unroll(disable)
   for (int Poll = 0; Poll < FirstPolls && Self.role == Role::Late; ++Poll) {
     uint32_t Awaited = arch::blockLoad(&G.awaited);
@@ -172,15 +177,8 @@ extern "C" {
   __heddle_await_change(Phase, Old, sizeof(uint32_t));
 }
 
-/// For one that another has arrived for.
-[[clang::always_inline]] void __heddle_await_leader(const void *Object,
-                                                    const void *Phase,
-                                                    uint64_t Bits) {
-  Gathering &G = gatheringOf(Object);
-  awaitLeader(G, Membership::of(Bits).state.epoch(), Phase);
-}
-
-/// When the phase is over. Does not access the object, which may be gone.
+/// When the phase is over, for one that has arrived for itself. Does not access the
+/// object, which may be gone.
 [[clang::always_inline]] void __heddle_disperse(const void *Object,
                                                 uint64_t Bits) {
   Gathering &G = gatheringOf(Object);
@@ -188,13 +186,12 @@ extern "C" {
   if (Self.role == Role::Alone)
     return;
   if (Self.role == Role::Leader) {
-    uint32_t Late = arch::blockLoad(&G.late);
+    uint32_t Late = arch::blockLoadRelaxed(&G.late);
     if (Late)
-      arch::blockStore(&G.late, 0);
+      arch::blockStoreRelaxed(&G.late, 0);
+    // Nobody replaces the state of a closed gathering. Who adds to it has come late.
     uint32_t Next = Self.state.next(Self.state.count() + Late).bits;
-    uint32_t Now = Self.state.bits;
-    while (!arch::blockReplace(&G.state, Now, Next))
-      Now = arch::blockLoad(&G.state);
+    arch::blockStore(&G.state, Next);
   }
   stopUsing(G);
 }

@@ -24,10 +24,11 @@
 //   late.
 //
 // A gathering is found by the barrier's address. Another barrier can have it when
-// nobody uses it: who does so says so before it looks whose it is. What it says of the past
-// may be of a barrier that stood there before, but nothing depends on it: epochs
-// are the gathering's own, and those that have joined or lead are still inside of
-// the barrier.
+// nobody uses it: who does so says so before it looks whose it is. Those that have joined
+// need not go on saying so, since the first of them does and then the leader. What it
+// says of the past may be of a barrier that stood there before, but nothing depends on
+// it: epochs are the gathering's own, and those that have joined or lead are still
+// inside of the barrier.
 //
 //===----------------------------------------------------------------------===//
 
@@ -57,13 +58,17 @@ inline constexpr uint32_t GatheringCount = 16;
 struct GatheringState {
   static constexpr uint32_t OneMore = 1, ExpectedUnit = 1 << 8,
                             EpochUnit = 1 << 16, Epoch = 0xffffu << 16;
+  /// Half of all epochs away: no thread's state is as old as that.
+  static constexpr uint32_t FarEpoch = 1u << 31;
   static constexpr uint32_t MostExpected = abi::MaxWarpsPerBlock;
   uint32_t bits;
 
   uint32_t count() const { return bits & 0xff; }
   uint32_t expected() const { return bits >> 8 & 0xff; }
   uint32_t epoch() const { return bits & Epoch; }
-  bool isOpen() const { return count() < expected(); }
+  /// How many can still join; negative if some came too late.
+  int room() const { return int(expected()) - int(count()); }
+  bool isOpen() const { return room() > 0; }
   GatheringState closed() const {
     return {epoch() | count() * ExpectedUnit | count()};
   }
@@ -78,22 +83,20 @@ enum class Role : uint32_t {
   Alone,  ///< has nothing to do with a gathering
   Late,   ///< uses it, and has arrived for itself
   Leader, ///< has arrived or is to arrive for all that have joined
-  Joined,
 };
 
-/// How libc++'s barrier is told: a word, so that it needs no memory.
+/// How libc++'s barrier is told: a word, so that it needs no memory, and never 0.
 struct Membership {
   Role role;
-  GatheringState state; ///< what it was with the thread in it
+  /// What it was with the thread in it. Its count is how many arrivals the thread makes.
+  GatheringState state;
 
+  static Membership lone(Role R) { return {R, {GatheringState::OneMore}}; }
   uint64_t bits() const { return uint64_t(role) << 32 | state.bits; }
   static Membership of(uint64_t Bits) {
     return {Role(Bits >> 32), {uint32_t(Bits)}};
   }
-  /// As whom the thread has to arrive.
-  uint32_t arrivals() const {
-    return role == Role::Joined ? 0 : role == Role::Leader ? state.count() : 1;
-  }
+  uint32_t arrivals() const { return state.count(); }
 };
 
 } // namespace heddle

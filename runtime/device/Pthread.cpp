@@ -105,7 +105,7 @@ static inline int endJoin(Thread *T, void **Result) {
       T->joined.load(Relaxed) | (T->status.load(Relaxed) & Thread::Detached);
   if (!arch::blockReplace(State, Running, Awaited))
     return false;
-  if (arch::blockAwait(State, ~0u, Awaited, PollsForChild) == Awaited &&
+  if (!arch::blockAwait(State, ~0u, Awaited, PollsForChild) &&
       arch::blockReplace(State, Awaited, Running))
     return false;
   arch::blockStoreRelaxed(State, NoChild);
@@ -176,14 +176,16 @@ __heddle_thread_create(pthread_t *Result, const pthread_attr_t *Attributes,
   // In this order the loads travel together.
   uint64_t Idle = lowestIdleBits(Self);
   uint32_t Unusual = T->joined.load(Relaxed) | T->queued.load(Relaxed);
-  uint32_t Status = T->status.load(Acquire);
+  uint32_t Status = T->status.load(Relaxed);
   if (__builtin_expect(Unusual || T == currentThread() ||
                            (Status & ~uint32_t(Thread::Finished)) !=
                                Thread::Live,
                        false))
     return joinSlowly(T, Result);
   T->joined.store(1, Relaxed);
-  if (!(Status & Thread::Finished)) {
+  if (Status & Thread::Finished) {
+    arch::acquire(T->status.word());
+  } else {
     // The next burst of spawns is to begin where SMs have the least to do.
     setIdleHint(Self, Idle);
     block(WaitsForThread, T, T->status, Status);

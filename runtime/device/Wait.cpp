@@ -195,23 +195,23 @@ void __heddle_wait_value(const void *Object, const void *Word, uint64_t Old,
 }
 
 /// Returns what the word is, with acquire ordering, once it is no longer Old. A part of
-/// the caller while it does not take long: several microseconds on a GPU, as in
-/// arch::waitBriefly.
+/// the caller while it does not take long: several microseconds on a GPU.
 [[clang::always_inline]] uint64_t
 __heddle_await_change(const void *Word, uint64_t Old, uint32_t Bytes) {
-  constexpr int FirstPolls = 16;
+  constexpr int FirstPolls = 32;
   int Polls = FirstPolls;
   uint64_t Value;
   // Ends in one place, so that callers who wait for just this see that they need not
   // compare again.
 #pragma clang loop unroll(disable)
-  while ((Value = load(Word, Bytes, Acquire)) == Old)
+  while ((Value = load(Word, Bytes, Relaxed)) == Old)
     if (__builtin_expect(--Polls == 0, false)) {
       awaitChangeLong(Word, Old, Bytes);
       Polls = FirstPolls;
     } else {
       arch::pause();
     }
+  arch::acquire(Word);
   return Value;
 }
 

@@ -40,6 +40,35 @@ define i32 @relaxed(ptr %p) {
   ret i32 %r
 }
 
+; One added to a variable, or subtracted: no sum of all lanes' for ptxas to make.
+@counter = global { i32, i32 } zeroinitializer
+; CHECK-LABEL: define i32 @increment(
+; CHECK-NEXT: %[[ZERO:.*]] = call i32 @llvm.nvvm.read.ptx.sreg.tid.y()
+; CHECK-NEXT: %[[GREATEST:.*]] = add i32 %[[ZERO]], -1
+; CHECK-NEXT: call i32 asm sideeffect "atom.acquire.gpu.global.inc.u32 $0, [$1], $2;", "=r,l,r,~{memory}"(ptr addrspace(1) {{.*}}@counter{{.*}}, i32 %[[GREATEST]])
+define i32 @increment() {
+  %r = atomicrmw add ptr getelementptr (i8, ptr @counter, i64 4), i32 1 acquire
+  ret i32 %r
+}
+
+; CHECK-LABEL: define i32 @decrement(
+; CHECK-NEXT: call i32 asm sideeffect "atom.release.gpu.global.dec.u32 $0, [$1], $2;", "=r,l,r,~{memory}"(ptr addrspace(1) {{.*}}@counter{{.*}}, i32 -1)
+; CHECK-NEXT: atomicrmw udec_wrap ptr addrspace(1) {{.*}}@counter{{.*}}, i32 -1 syncscope("device") monotonic
+define i32 @decrement() {
+  %r = atomicrmw sub ptr @counter, i32 1 release
+  %s = atomicrmw add ptr @counter, i32 -1 monotonic
+  ret i32 %r
+}
+
+; CHECK-LABEL: define void @otherwise(
+; CHECK: atom.release.gpu.global.add.u32
+; CHECK: atom.release.gpu.global.add.u64
+define void @otherwise() {
+  %r = atomicrmw add ptr @counter, i32 2 release
+  %s = atomicrmw add ptr @counter, i64 1 release
+  ret void
+}
+
 ; CHECK-LABEL: define ptr @exchange_pointer(
 ; CHECK: ptrtoint
 ; CHECK: call i64 asm sideeffect "atom.acquire.gpu.global.exch.b64

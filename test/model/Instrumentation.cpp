@@ -237,14 +237,15 @@ bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
     TheMachine->announce(uintptr_t(Word));
   return Done;
 }
-uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
-                                  uint32_t Expected, uint32_t Polls) {
+bool __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                              uint32_t Expected, uint32_t Polls) {
   // In a loop it would have no end if it gave up whenever it may.
   constexpr uint32_t Long = 1000;
   wait(Polls < Long ? Operation::Poll : Operation::Wait,
        const_cast<uint32_t *>(Word), Expected, 0, CALLER, Mask);
-  return uint32_t(
-      access(Operation::Load, Word, sizeof *Word, __ATOMIC_ACQUIRE, 0, CALLER));
+  uint64_t Seen =
+      access(Operation::Load, Word, sizeof *Word, __ATOMIC_ACQUIRE, 0, CALLER);
+  return (uint32_t(Seen) ^ Expected) & Mask;
 }
 
 uint32_t __heddle_arch_laneId() { return 0; }
@@ -277,6 +278,7 @@ void __heddle_arch_sleepNs(uint32_t Ns) { TheMachine->sleep(Ns); }
 void __heddle_arch_nap(uint64_t, uint64_t) { TheMachine->pause(CALLER); }
 void __heddle_arch_pause() { TheMachine->pause(CALLER); }
 void __heddle_arch_yield() { TheMachine->pause(CALLER); }
+void __heddle_arch_acquire(const void *) { TheMachine->fence(__ATOMIC_ACQUIRE); }
 
 bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
                             uint64_t DeadlineNs) {

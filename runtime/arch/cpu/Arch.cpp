@@ -178,19 +178,17 @@ bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
                                      __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
-uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
-                                  uint32_t Expected, uint32_t Polls) {
-  uint32_t Value = Expected;
+bool __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                              uint32_t Expected, uint32_t Polls) {
   for (uint32_t Poll = 0; Poll < Polls; ++Poll) {
-    Value = __atomic_load_n(Word, __ATOMIC_ACQUIRE);
-    if ((Value ^ Expected) & Mask)
-      break;
+    if ((__atomic_load_n(Word, __ATOMIC_ACQUIRE) ^ Expected) & Mask)
+      return true;
     if (Poll < HotPolls)
       __builtin_ia32_pause();
     else
       sched_yield();
   }
-  return Value;
+  return false;
 }
 
 uint32_t __heddle_arch_laneId() { return 0; }
@@ -231,6 +229,12 @@ void __heddle_arch_nap(uint64_t WaitedNs, uint64_t MostNs) {
 // The thread waited for may not have a core.
 void __heddle_arch_pause() { sched_yield(); }
 void __heddle_arch_yield() { sched_yield(); }
+
+// ThreadSanitizer, which watches programs here, knows no fences.
+void __heddle_arch_acquire(const void *Word) {
+  (void)__atomic_load_n(static_cast<const volatile uint8_t *>(Word),
+                        __ATOMIC_ACQUIRE);
+}
 
 uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   for (int Poll = 0; Poll < HotPolls; ++Poll) {

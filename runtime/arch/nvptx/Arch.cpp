@@ -33,14 +33,16 @@ struct alignas(32) BlockLocal {
 // thousands of warps polling with naps of 200 ns were measured to slow a running
 // one by 2 % at most, and every nap adds half its length to the wake-up.
 constexpr uint32_t HotPolls = 64;
-/// Polls that are acquire loads: some microseconds' worth. What ends within them
-/// need not be loaded once more.
-constexpr uint32_t FirstPolls = 16;
+/// Polls of waits that should be short: some ten microseconds' worth.
+constexpr uint32_t BriefPolls = 80;
 /// Polls of a word that a neighbour is to change: each some 20 ns.
 constexpr uint32_t NearPolls = 128;
 /// Polls of a thread's end before the first nap: those high up in a tree of threads wait
 /// for all below them.
 constexpr uint32_t PollsForThread = 512;
+/// The same before naps come in between: some five microseconds' worth. A phase of a
+/// barrier of all warps takes two or less, and would wait for whoever naps longest.
+constexpr uint32_t HotBlockPolls = 256;
 constexpr uint32_t FirstNapNs = 32;
 constexpr uint32_t LongestNapNs = 256;
 
@@ -59,11 +61,6 @@ template <typename T> auto shared(T *Word) {
                  : "memory");                                                  \
     return Value;                                                              \
   }
-// An acquire load drops what the SM's L1 holds, also what the neighbours need:
-// their loads were measured to take 285 cycles instead of 32 while others polled
-// that way. So polls are relaxed, and one acquire load follows; a fence would
-// wait for this warp's own stores as well.
-HEDDLE_LOAD(loadAcquireGpu, uint32_t, "ld.acquire.gpu.u32", "=r", Word)
 HEDDLE_LOAD(loadRelaxedGpu, uint32_t, "ld.relaxed.gpu.u32", "=r", Word)
 HEDDLE_LOAD(loadRelaxedGpu, uint64_t, "ld.relaxed.gpu.u64", "=l", Word)
 HEDDLE_LOAD(loadRelaxedBlock, uint32_t, "ld.relaxed.cta.shared.u32", "=r",
@@ -72,8 +69,32 @@ HEDDLE_LOAD(loadRelaxedBlock, uint64_t, "ld.relaxed.cta.shared.u64", "=l",
             shared(Word))
 #undef HEDDLE_LOAD
 
+// An acquire load drops what the SM's L1 holds, also what the neighbours need:
+// their loads were measured to take 285 cycles instead of 32 while others polled
+// that way, and takes 220 more than a relaxed one. So polls are relaxed, and this
+// follows. It is an acquire load nobody asks for the value of, of which ptxas leaves
+// nothing but the emptying of the L1. A fence would wait for this warp's own stores
+// as well, and for 270 cycles if there are none.
+inline void acquireGpu(const void *Word) {
+  asm volatile("{ .reg .u32 %%unused; ld.acquire.gpu.u32 %%unused, [%0]; }"
+               :
+               : "l"((uint64_t)Word & ~uint64_t(3))
+               : "memory");
+}
+
 // An acquire load of this scope empties the L1; the fence does not.
 inline void fenceBlock() { asm volatile("fence.acq_rel.cta;" ::: "memory"); }
+
+// A part of many callers: no round of it is to be there more than once.
+inline uint32_t pollBriefly(const uint32_t *Word, uint32_t Expected, uint32_t Polls) {
+#pragma unroll 1
+  for (uint32_t Poll = 0; Poll < Polls; ++Poll)
+    if (uint32_t Seen = loadRelaxedGpu(Word); Seen != Expected) {
+      acquireGpu(Word);
+      return Seen;
+    }
+  return Expected;
+}
 
 /// Sleeps a little longer after each fruitless poll.
 class Backoff {
@@ -226,19 +247,25 @@ bool __heddle_arch_blockReplace(uint32_t *Word, uint32_t Expected,
   return Before == Expected;
 }
 
-uint32_t __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
-                                  uint32_t Expected, uint32_t Polls) {
-  uint32_t Value;
+bool __heddle_arch_blockAwait(const uint32_t *Word, uint32_t Mask,
+                              uint32_t Expected, uint32_t Polls) {
+  uint32_t HotPolls = Polls < HotBlockPolls ? Polls : HotBlockPolls;
 #pragma unroll 1
-  for (uint32_t Poll = 0; Poll < Polls; ++Poll) {
-    Value = loadRelaxedBlock(Word);
-    if ((Value ^ Expected) & Mask)
-      break;
-    if (Poll >= HotPolls)
-      __nvvm_nanosleep(LongestNapNs);
+  for (uint32_t Poll = 0; Poll < HotPolls; ++Poll)
+    if ((loadRelaxedBlock(Word) ^ Expected) & Mask) {
+      fenceBlock();
+      return true;
+    }
+#pragma unroll 1
+  for (uint32_t Poll = HotPolls; Poll < Polls; ++Poll) {
+    __nvvm_nanosleep(LongestNapNs);
+    if ((loadRelaxedBlock(Word) ^ Expected) & Mask) {
+      fenceBlock();
+      return true;
+    }
   }
   fenceBlock();
-  return Value;
+  return false;
 }
 
 uint32_t __heddle_arch_laneId() { return __nvvm_read_ptx_sreg_laneid(); }
@@ -281,6 +308,8 @@ void __heddle_arch_nap(uint64_t WaitedNs, uint64_t MostNs) {
 // looks for it.
 void __heddle_arch_pause() {}
 
+void __heddle_arch_acquire(const void *Word) { acquireGpu(Word); }
+
 void __heddle_arch_yield() { __nvvm_nanosleep(100); }
 
 [[gnu::noinline]] bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
@@ -288,29 +317,16 @@ void __heddle_arch_yield() { __nvvm_nanosleep(100); }
   for (Backoff B; loadRelaxedGpu(Word) == Expected; B.wait())
     if (DeadlineNs && __heddle_arch_timerNs() >= DeadlineNs)
       return false;
-  loadAcquireGpu(Word);
+  acquireGpu(Word);
   return true;
 }
 
-// A part of many callers: no round of it is to be there more than once.
 uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
-#pragma unroll 1
-  for (uint32_t Poll = 0; Poll < FirstPolls; ++Poll)
-    if (uint32_t Seen = loadAcquireGpu(Word); Seen != Expected)
-      return Seen;
-#pragma unroll 1
-  for (uint32_t Poll = 0; Poll < HotPolls; ++Poll)
-    if (loadRelaxedGpu(Word) != Expected)
-      return loadAcquireGpu(Word);
-  return Expected;
+  return pollBriefly(Word, Expected, BriefPolls);
 }
 
 uint32_t __heddle_arch_waitForThread(uint32_t *Word, uint32_t Expected) {
-#pragma unroll 1
-  for (uint32_t Poll = 0; Poll < PollsForThread; ++Poll)
-    if (loadRelaxedGpu(Word) != Expected)
-      return loadAcquireGpu(Word);
-  return Expected;
+  return pollBriefly(Word, Expected, PollsForThread);
 }
 
 uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near) {
@@ -320,8 +336,7 @@ uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near) {
       return Mail;
     }
     if (uint64_t Mail = loadRelaxedGpu(Word); uint32_t(Mail)) {
-      // The warp has written nothing lately that this would wait for.
-      asm volatile("fence.acq_rel.gpu;" ::: "memory");
+      acquireGpu(Word);
       return Mail;
     }
   }
