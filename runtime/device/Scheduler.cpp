@@ -180,7 +180,7 @@ static void wakeWarpForQueue(WarpState &Self) {
 /// places. So threads that create two each find their warps without contending for them,
 /// and while there are few, on SMs that have none.
 static inline void guessIdleWarps(WarpState &Self, uint32_t Place) {
-  Self.place = uint16_t(Place ? Place : Self.warpId);
+  Self.place = uint16_t(Place);
   uint32_t First = placeOfFirstChild(Self);
   Self.hintWord = uint16_t(First / 64);
   Self.hintBits = uint64_t(3) << First % 64;
@@ -255,7 +255,8 @@ static inline bool callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
 static inline bool runOnIdleWarp(uint64_t Mail) {
   abi::WarpContext &Context = arch::context();
   warpState().idleStackPointer = Context.stackPointer;
-  guessIdleWarps(warpState(), placeOf(Mail));
+  if (uint32_t Place = placeOf(Mail))
+    guessIdleWarps(warpState(), Place);
   Thread *T = threadOf(uint32_t(Mail));
   arch::prefetch(T->payload);
   if (arch::blockLoadRelaxed(&warpState().near.parent))
@@ -393,6 +394,8 @@ static inline uint64_t linger(bool IsMailboxEmpty) {
 /// Mail that tells of a thread to run next; 0 when the process ends. IsMailboxEmpty: as
 /// runToEnd returned of the last one.
 static inline uint64_t awaitThread(bool IsMailboxEmpty) {
+  // While nobody waits for it.
+  guessIdleWarps(warpState(), warpState().warpId);
   if (arch::blockLoadRelaxed(&warpState().near.parent))
     if (uint64_t Mail = linger(IsMailboxEmpty))
       return Mail;
