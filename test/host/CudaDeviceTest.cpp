@@ -18,6 +18,7 @@
 
 #include <csignal>
 #include <vector>
+#include <unistd.h>
 
 using namespace heddle::test;
 using heddle::host::ExitCode;
@@ -68,7 +69,7 @@ static void expectGeometries(const std::vector<Geometry> &Cases,
 }
 
 TEST(CudaDevice, MovesBulkData) {
-  std::string Path = testing::TempDir() + "heddle-bulk-gpu";
+  std::string Path = testing::TempDir() + "heddle-bulk-gpu-" + std::to_string(getpid());
   Outcome Result = runOnGpu("", {"bulk", Path}, {"HEDDLE_HEAP=67108864"});
   EXPECT_EQ(Result.Status, 0) << Result.Output;
   EXPECT_EQ(Result.Output, "moved\n");
