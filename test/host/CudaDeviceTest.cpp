@@ -17,8 +17,8 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <vector>
 #include <unistd.h>
+#include <vector>
 
 using namespace heddle::test;
 using heddle::host::ExitCode;
