@@ -46,6 +46,7 @@ static Thread *takeStrandedThread(SchedulerState &S, WaitKind Kind,
   SchedulerState &S = *warpState().scheduler;
   bool RunsNone = Kind == WaitsForMutex || Kind == WaitsForRwLock ||
                   (Kind == WaitsForThread && DeadlineNs);
+  // Those that run none, and whose one word says all, need not look at anything else.
   bool Checks = !RunsNone || Second;
   uint64_t CheckNs = FirstCheckNs;
   S.blockedWarps.fetchAdd(1, Relaxed);
