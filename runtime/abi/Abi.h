@@ -128,6 +128,13 @@ struct FileLock {
 };
 static_assert(sizeof(FileLock) == 32);
 
+/// One of those that PollFiles takes; the members are those of struct pollfd.
+struct PolledFile {
+  int32_t descriptor;
+  int16_t events, found;
+};
+static_assert(sizeof(PolledFile) == 8);
+
 /// Linux's struct tm. The zone's name ends with a null byte.
 struct BrokenTime {
   int32_t second, minute, hour, day, month, year, weekday, yearDay, daylight;

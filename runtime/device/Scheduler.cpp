@@ -22,6 +22,7 @@ namespace heddle {
   uint32_t Now = length.load(Relaxed) + 1, Longest = longest;
   T->nextQueued = nullptr;
   T->previousQueued = last;
+  T->askedForSinceNs.store(0, Relaxed);
   T->queued.store(1, Relaxed);
   (last ? last->nextQueued : first) = T;
   last = T;

@@ -71,7 +71,7 @@ struct KeyOverflow;
 struct ThreadDestructors;
 
 struct alignas(128) Thread {
-  static constexpr unsigned InlineKeys = 6;
+  static constexpr unsigned InlineKeys = 5;
   static constexpr size_t PayloadBytes = 64;
 
   enum Status : uint32_t {
@@ -120,6 +120,9 @@ struct alignas(128) Thread {
   KeyOverflow *keyOverflow;
   ThreadDestructors *destructors;
   KeyValue keys[InlineKeys];
+  /// While it is queued: since when somebody asks for its end without waiting for it
+  /// (TimedJoin.cpp); 0 if nobody has.
+  Atomic<uint64_t> askedForSinceNs;
 
   /// A live thread in its initial state, or null if there is no memory.
   static Thread *create(void *(*Entry)(void *), void *Argument,

@@ -33,7 +33,7 @@ static Thread *takeStrandedThread(SchedulerState &S, WaitKind Kind,
 /// a thread that runs on top of a blocked one keeps that from going on. One that
 /// waits for a lock never runs another: the lock would be handed to it all the same,
 /// and nobody else could have it. One that waits for a condition is no longer given the mutex
-/// with its wake-up then.
+/// with its wake-up then. A timed join has a rule of its own (TimedJoin.cpp).
 ///
 /// Called through a pointer, so that this does not make a recursive function of
 /// everything that may block: those test their stack (SegmentLocalStack).
@@ -44,12 +44,15 @@ static Thread *takeStrandedThread(SchedulerState &S, WaitKind Kind,
                                  uint32_t SecondExpected) {
   beginWait(Kind, Object, Word.word(), Expected, sizeof(uint32_t), DeadlineNs);
   SchedulerState &S = *warpState().scheduler;
-  bool IsForLock = Kind == WaitsForMutex || Kind == WaitsForRwLock;
+  bool RunsNone = Kind == WaitsForMutex || Kind == WaitsForRwLock ||
+                  (Kind == WaitsForThread && DeadlineNs);
+  // Those that run none, and whose one word says all, need not look at anything else.
+  bool Checks = !RunsNone || Second;
   uint64_t CheckNs = FirstCheckNs;
   S.blockedWarps.fetchAdd(1, Relaxed);
   for (;;) {
     uint64_t Check = arch::timerNs() + CheckNs;
-    bool Last = DeadlineNs && DeadlineNs <= Check;
+    bool Last = !Checks || (DeadlineNs && DeadlineNs <= Check);
     bool Changed =
         arch::waitWord(Word.word(), Expected, Last ? DeadlineNs : Check);
     Changed |= Second && Second->load(Relaxed) != SecondExpected;
@@ -58,7 +61,7 @@ static Thread *takeStrandedThread(SchedulerState &S, WaitKind Kind,
       endWait();
       return Changed;
     }
-    if (Thread *T = IsForLock ? nullptr : takeStrandedThread(S, Kind, Object)) {
+    if (Thread *T = RunsNone ? nullptr : takeStrandedThread(S, Kind, Object)) {
       S.blockedWarps.fetchSub(1, Relaxed);
       S.runThread(T);
       ++currentThread()->wait.turn;

@@ -66,6 +66,8 @@ static const char *hostCallText(uint64_t Call) {
     return "to open a file";
   case abi::HostCall::LockFile:
     return "to lock a file";
+  case abi::HostCall::PollFiles:
+    return "for a descriptor to be ready";
   case abi::HostCall::Flush:
     return "to flush a stream";
   case abi::HostCall::Close:

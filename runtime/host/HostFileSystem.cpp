@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <climits>
 #include <cstdlib>
 #include <cstring>
@@ -24,6 +25,7 @@
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <vector>
 
 using heddle::abi::HostCall;
 using heddle::abi::HostCallSlot;
@@ -79,7 +81,7 @@ static bool isRegular(int Descriptor) {
 
 static bool isReady(int Descriptor, short Events) {
   pollfd Ready = {Descriptor, Events, 0};
-  return poll(&Ready, 1, 0) != 0;
+  return ::poll(&Ready, 1, 0) != 0;
 }
 
 HostFileSystem::~HostFileSystem() {
@@ -247,6 +249,57 @@ HostCallAnswer HostFileSystem::pipe(const HostCallRequest &Request, uint8_t *Pay
   for (int End : Ends)
     Descriptors.insert_or_assign(End, uint64_t(abi::NoStream));
   return give(Ends, Payload);
+}
+
+/// Like poll, but for so many nanoseconds, or if they are negative for as long as it takes,
+/// and goes on after a signal.
+static int pollFor(std::vector<pollfd> &Files, int64_t Ns) {
+  using namespace std::chrono;
+  // Later than that is as good as never.
+  constexpr int64_t Longest = int64_t(1) << 60;
+  auto End = steady_clock::now() + nanoseconds(std::min(Ns, Longest));
+  for (;;) {
+    int64_t Left = std::max<int64_t>(
+        0, duration_cast<nanoseconds>(End - steady_clock::now()).count());
+    timespec Time = {Left / 1'000'000'000, Left % 1'000'000'000};
+    int Ready = ppoll(Files.data(), Files.size(), Ns < 0 ? nullptr : &Time, nullptr);
+    if (Ready >= 0 || errno != EINTR)
+      return Ready;
+  }
+}
+
+HostCallAnswer HostFileSystem::poll(const HostCallRequest &Request, uint8_t *Payload) {
+  static_assert(sizeof(pollfd) == sizeof(abi::PolledFile));
+  if (Request.PayloadBytes % sizeof(pollfd))
+    return refuse(EINVAL);
+  std::vector<pollfd> Asked(Request.PayloadBytes / sizeof(pollfd));
+  if (!Asked.empty())
+    memcpy(Asked.data(), Payload, Request.PayloadBytes);
+  auto Ns = static_cast<int64_t>(Request.Args[0]);
+  // What nobody need be asked about.
+  std::vector<pollfd> Files = Asked;
+  bool Any = false;
+  for (size_t I = 0; I < Files.size(); ++I) {
+    Asked[I].revents = 0;
+    if (Files[I].fd < 0)
+      continue;
+    if (!isOpen(static_cast<uint64_t>(Files[I].fd))) {
+      Asked[I].revents = POLLNVAL;
+      Files[I].fd = -1;
+    } else if (Ns == 0 && Files[I].fd == STDIN_FILENO &&
+               Streams.hasInput(abi::StdinStream)) {
+      Asked[I].revents = Files[I].events & (POLLIN | POLLRDNORM);
+    }
+    Any |= Asked[I].revents != 0;
+  }
+  if (pollFor(Files, Any ? 0 : Ns) < 0)
+    return refuse(errno);
+  int64_t Ready = 0;
+  for (size_t I = 0; I < Files.size(); ++I)
+    Ready += (Asked[I].revents |= Files[I].revents) != 0;
+  if (!Asked.empty())
+    memcpy(Payload, Asked.data(), Request.PayloadBytes);
+  return {Ready, 0, Request.PayloadBytes};
 }
 
 static HostCallAnswer control(int Descriptor, uint64_t Command, uint64_t Number) {
@@ -494,6 +547,8 @@ HostCallAnswer HostFileSystem::serve(const HostCallRequest &Request,
     return replace(Request);
   case HostCall::MakePipe:
     return pipe(Request, Payload);
+  case HostCall::PollFiles:
+    return poll(Request, Payload);
   case HostCall::FileMask:
     return {umask(static_cast<mode_t>(Request.Args[0])), 0, 0};
   case HostCall::Link:
@@ -542,6 +597,9 @@ bool HostFileSystem::mayWait(const HostCallRequest &Request,
            !(isRegular(Descriptor) && isRegular(toInt(Request.Args[1])));
   case HostCall::SyncFile:
     return isOpen(Request.Args[0]);
+  case HostCall::PollFiles:
+    // What is ready now need not be so when it is looked at again.
+    return Request.Args[0] != 0;
   case HostCall::LockFile:
     return (Request.Args[1] == F_SETLKW || Request.Args[1] == F_OFD_SETLKW) &&
            isOpen(Request.Args[0]);

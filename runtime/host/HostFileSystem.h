@@ -32,7 +32,7 @@ public:
   /// -1 and EINVAL for calls that are not about files, and for nonsense.
   HostCallAnswer serve(const HostCallRequest &Request, uint8_t *Payload);
 
-  /// Whether \p Request could wait for a FIFO's or a socket's other end.
+  /// Whether \p Request could wait for somebody: the other end of a FIFO, say.
   bool mayWait(const HostCallRequest &Request, const uint8_t *Payload) const;
 
 private:
@@ -45,6 +45,7 @@ private:
   HostCallAnswer duplicate(const HostCallRequest &Request);
   HostCallAnswer replace(const HostCallRequest &Request);
   HostCallAnswer pipe(const HostCallRequest &Request, uint8_t *Payload);
+  HostCallAnswer poll(const HostCallRequest &Request, uint8_t *Payload);
   HostCallAnswer streamFile(const HostCallRequest &Request);
   HostCallAnswer fileStream(const HostCallRequest &Request,
                             const uint8_t *Payload);

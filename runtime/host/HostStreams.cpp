@@ -230,4 +230,14 @@ bool HostStreams::readMayBlock(uint64_t Id, uint64_t Bytes, bool Line) const {
   return !Line || Buffered == 0 || !memchr(Begin, '\n', Buffered);
 }
 
+bool HostStreams::hasInput(uint64_t Id) const {
+  const Stream *Target = lookUp(Id);
+  // Who reads at the moment takes what there is.
+  if (!Target || ftrylockfile(Target->File) != 0)
+    return false;
+  bool Has = Target->File->_IO_read_end > Target->File->_IO_read_ptr;
+  funlockfile(Target->File);
+  return Has;
+}
+
 } // namespace heddle::host

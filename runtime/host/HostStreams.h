@@ -87,6 +87,10 @@ public:
   /// stream is no regular file and has not got them in its buffer.
   bool readMayBlock(uint64_t Id, uint64_t Bytes, bool Line) const;
 
+  /// Whether there is input in the stream's buffer. For any thread, while the stream is not
+  /// being closed.
+  bool hasInput(uint64_t Id) const;
+
 private:
   struct Stream {
     FILE *File;

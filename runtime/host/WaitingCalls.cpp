@@ -181,6 +181,7 @@ static bool isCutOff(HostCall Call) {
   case HostCall::WriteFile:
   case HostCall::CopyFile:
   case HostCall::LockFile:
+  case HostCall::PollFiles:
     return true;
   default:
     return false;

@@ -14,6 +14,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <ftw.h>
+#include <poll.h>
 #include <spawn.h>
 #include <string>
 #include <sys/resource.h>
@@ -190,6 +191,12 @@ int __wrap_fcntl(int D, int Command, uint64_t Argument) {
   return (Command != F_SETFL && Command != F_SETFD) || mayChange(D)
              ? __real_fcntl(D, Command, Argument)
              : -1;
+}
+
+// Which files does not matter, only what the device does meanwhile.
+int __real_ppoll(pollfd *, nfds_t, const timespec *, const sigset_t *);
+int __wrap_ppoll(pollfd *Files, nfds_t Count, const timespec *Time, const sigset_t *Signals) {
+  return mayChange(-1) ? __real_ppoll(Files, Count, Time, Signals) : -1;
 }
 
 // Of the fuzzer's own files as well.

@@ -20,6 +20,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <poll.h>
 #include <string_view>
 #include <sys/stat.h>
 
@@ -198,6 +199,17 @@ void writeHostCalls() {
       .call(HostCall::ReplaceFile, {result(1), 90})
       .call(HostCall::Write, {result(9)}, "text");
   Shared.save("shared");
+  // Standard ones, the file's, and none.
+  PolledFile Polled[] = {{0, POLLIN, 0}, {1, POLLOUT, 0}, {90, POLLIN | POLLOUT, 9}, {-1, POLLIN, 9}};
+  std::string_view Asked(reinterpret_cast<const char *>(Polled), sizeof(Polled));
+  Script Polls;
+  Polls.call(HostCall::OpenFile, {Here, Create, 63}, "f\0"sv)
+      .call(HostCall::ReplaceFile, {result(0), 90})
+      .call(HostCall::PollFiles, {0}, Asked)
+      .call(HostCall::PollFiles, {0}, Asked, ScriptScribble)
+      .call(HostCall::PollFiles, {0}, Asked.substr(3))
+      .call(HostCall::PollFiles, {-1}, Asked);
+  Polls.save("polls");
   HeapFinding Found = {};
   Found.error = HeapError::Overflow;
   Found.allocatedBy = Found.foundBy = 1;

@@ -15,6 +15,7 @@
 #include <csignal>
 #include <set>
 #include <sstream>
+#include <unistd.h>
 
 using namespace heddle::test;
 using heddle::host::ExitCode;
@@ -113,7 +114,7 @@ TEST(CpuDevice, RecordsThatAreNotCompleteHoldUpNobodyForEver) {
 }
 
 TEST(CpuDevice, MovesBulkData) {
-  std::string Path = testing::TempDir() + "heddle-bulk-cpu";
+  std::string Path = testing::TempDir() + "heddle-bulk-cpu-" + std::to_string(getpid());
   Outcome Result = runOnCpu({"bulk", Path}, {"HEDDLE_HEAP=67108864"});
   EXPECT_EQ(Result.Status, 0) << Result.Output;
   EXPECT_EQ(Result.Output, "moved\n");
@@ -254,6 +255,19 @@ TEST(CpuDevice, SignalsFlushAndEnd) {
     EXPECT_EQ(Result.Signal, Number);
     EXPECT_EQ(Result.Output, "written, not flushed");
   }
+}
+
+// What stands in the ring when the signal comes has been written, too.
+TEST(CpuDevice, SignalsFlushTheRing) {
+  Subprocess Process;
+  Process.Command = {Program, "hole-wait"};
+  Process.Environment = {"HEDDLE_DEVICE=cpu"};
+  Process.start();
+  ASSERT_TRUE(Process.waitForText("ready\n"));
+  Process.signal(SIGTERM);
+  Outcome Result = Process.finishBySignal();
+  EXPECT_EQ(Result.Signal, SIGTERM);
+  EXPECT_EQ(Result.Output, "before\nbehind\n");
 }
 
 TEST(CpuDevice, SignalEndsAWriteNobodyReads) {

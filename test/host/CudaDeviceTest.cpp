@@ -17,6 +17,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <unistd.h>
 #include <vector>
 
 using namespace heddle::test;
@@ -68,7 +69,7 @@ static void expectGeometries(const std::vector<Geometry> &Cases,
 }
 
 TEST(CudaDevice, MovesBulkData) {
-  std::string Path = testing::TempDir() + "heddle-bulk-gpu";
+  std::string Path = testing::TempDir() + "heddle-bulk-gpu-" + std::to_string(getpid());
   Outcome Result = runOnGpu("", {"bulk", Path}, {"HEDDLE_HEAP=67108864"});
   EXPECT_EQ(Result.Status, 0) << Result.Output;
   EXPECT_EQ(Result.Output, "moved\n");

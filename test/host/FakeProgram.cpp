@@ -462,12 +462,17 @@ void runMain(const Warp &Self, std::string_view What) {
   }
   if (What == "bulk")
     moveInBulk(Self, Self.Params->argv[2]);
-  if (What == "hole-exit" || What == "hole-null" || What == "hole-flush") {
+  if (What.starts_with("hole-")) {
     Self.put("before\n");
     Self.put("a record without its last cell\n", StdoutStream, false);
     Self.put("behind\n");
     if (What == "hole-null")
       *NearNull = 1;
+    if (What == "hole-wait") {
+      // Not by a call, which the host would hold up because of the hole.
+      if (write(STDERR_FILENO, "ready\n", 6) == 6)
+        Self.sleepForever();
+    }
     if (What == "hole-flush") {
       Self.call(HostCall::Flush, {StdoutStream});
       Self.put("after\n");

@@ -17,10 +17,12 @@
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 namespace heddle::host {
 
@@ -249,6 +251,46 @@ TEST_F(HostFileSystemTest, ReplacesWhatAStreamIsFor) {
   EXPECT_EQ(HostCallServer::streamOf(HostCallRequest(Slot)), uint64_t(abi::NoStream));
 }
 
+TEST_F(HostFileSystemTest, PollsDescriptors) {
+  using abi::PolledFile;
+  constexpr uint64_t Forever = ~uint64_t(0);
+  auto Poll = [&](uint64_t Ns, std::vector<PolledFile> Files) {
+    size_t Bytes = Files.size() * sizeof(PolledFile);
+    int64_t Ready = call(HostCall::PollFiles, {Ns}, {reinterpret_cast<char *>(Files.data()), Bytes});
+    EXPECT_EQ(Slot.payloadBytes, Bytes);
+    std::vector<int> Found = {static_cast<int>(Ready)};
+    for (size_t I = 0; I < Files.size(); ++I) {
+      PolledFile Each;
+      memcpy(&Each, Slot.payload + I * sizeof(Each), sizeof(Each));
+      EXPECT_EQ(Each.descriptor, Files[I].descriptor);
+      EXPECT_EQ(Each.events, Files[I].events);
+      Found.push_back(Each.found);
+    }
+    return Found;
+  };
+  using Numbers = std::vector<int>;
+  ASSERT_EQ(call(HostCall::MakePipe, {O_CLOEXEC}), 0);
+  auto [In, Out] = data<std::array<int, 2>>();
+  EXPECT_EQ(Poll(0, {{In, POLLIN, 99}, {Out, POLLOUT, 99}, {-1, POLLIN, 99}}), (Numbers{1, 0, POLLOUT, 0}));
+  EXPECT_EQ(Poll(2'000'000, {{In, POLLIN, 0}}), (Numbers{0, 0}));
+  EXPECT_EQ(Poll(0, {}), Numbers{0});
+  EXPECT_EQ(call(HostCall::WriteFile, {uint64_t(Out), Forever}, "x"), 1);
+  EXPECT_EQ(Poll(Forever, {{In, POLLIN, 0}, {In, POLLOUT, 0}}), (Numbers{1, POLLIN, 0}));
+  EXPECT_EQ(Poll(uint64_t(1) << 63, {{In, POLLIN, 0}}), (Numbers{1, POLLIN}));
+  EXPECT_EQ(Poll(INT64_MAX, {{In, POLLIN, 0}}), (Numbers{1, POLLIN}));
+  EXPECT_EQ(call(HostCall::CloseFile, {uint64_t(Out)}), 0);
+  EXPECT_EQ(Poll(Forever, {{In, 0, 0}, {Out, POLLOUT, 0}}), (Numbers{2, POLLHUP, POLLNVAL}));
+  // The launcher's own are none.
+  int Secret = ::open(path("secret").c_str(), O_RDWR | O_CREAT, 0600);
+  EXPECT_EQ(Poll(Forever, {{Secret, POLLIN | POLLOUT, 0}, {Secret, 0, 0}}), (Numbers{2, POLLNVAL, POLLNVAL}));
+  ::close(Secret);
+  EXPECT_EQ(call(HostCall::PollFiles, {0}, "seven b"), -1);
+  EXPECT_EQ(Slot.error, EINVAL);
+  EXPECT_FALSE(mayWait(HostCall::PollFiles, {0}));
+  EXPECT_TRUE(mayWait(HostCall::PollFiles, {1}));
+  EXPECT_TRUE(mayWait(HostCall::PollFiles, {Forever}));
+}
+
 TEST_F(HostFileSystemTest, LocksRecords) {
   uint64_t File = open(path("a")), Other = open(path("a"));
   auto Lock = [&](uint64_t Descriptor, int Command, abi::FileLock Record) {
@@ -370,7 +412,7 @@ TEST_F(HostFileSystemTest, RefusesWhatMakesNoSense) {
                  Which != HostCall::ReadDirectory && Which != HostCall::WorkingDirectory &&
                  Which != HostCall::StreamFile && Which != HostCall::CloseFile &&
                  Which != HostCall::MakeSocket && Which != HostCall::FileMask &&
-                 Which != HostCall::NamesOfSystem;
+                 Which != HostCall::PollFiles && Which != HostCall::NamesOfSystem;
     if (!Takes)
       continue;
     for (std::string_view Payload : {std::string_view(Endless), std::string_view("xyz"), std::string_view("x\0y", 3)}) {

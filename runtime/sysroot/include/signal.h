@@ -11,6 +11,7 @@
 #include "__llvm-libc-common.h"
 #include "llvm-libc-types/pid_t.h"
 #include "llvm-libc-types/sig_atomic_t.h"
+#include <heddle/sigset.h>
 #include <heddle/unsupported.h>
 
 /* Numbered as on Linux. */
@@ -59,9 +60,6 @@
 
 typedef unsigned long pthread_t;
 typedef void (*sighandler_t)(int);
-typedef struct {
-  unsigned long __signals[16];
-} sigset_t;
 
 struct sigaction {
   void (*sa_handler)(int);

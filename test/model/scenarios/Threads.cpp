@@ -16,6 +16,7 @@
 
 #include "../../../runtime/device/Scheduler.h"
 
+#include <errno.h>
 #include <semaphore.h>
 
 static int Runs[4];
@@ -250,6 +251,112 @@ SCENARIO(join_two_queued, 2) {
   model_done();
   CHECK(pthread_join(Ending, nullptr) == 0);
 }
+
+//===----------------------------------------------------------------------===//
+// Joining with a deadline
+//===----------------------------------------------------------------------===//
+
+static pthread_mutex_t Held;
+
+static void *wantsHeld(void *) {
+  CHECK(pthread_mutex_lock(&Held) == 0);
+  ++Runs[0];
+  CHECK(pthread_mutex_unlock(&Held) == 0);
+  return nullptr;
+}
+
+static pthread_t spawnWhileHeld() {
+  pthread_t T;
+  CHECK(pthread_mutex_lock(&Held) == 0);
+  CHECK(pthread_create(&T, nullptr, wantsHeld, nullptr) == 0);
+  return T;
+}
+
+static int joinWithin(pthread_t T, long Ns) {
+  timespec Time;
+  clock_gettime(CLOCK_MONOTONIC, &Time);
+  Ns += Time.tv_nsec;
+  Time.tv_sec += Ns / 1'000'000'000;
+  Time.tv_nsec = Ns % 1'000'000'000;
+  return pthread_clockjoin_np(T, nullptr, CLOCK_MONOTONIC, &Time);
+}
+
+/// Main holds what the thread wants, so it must not run the thread before the time is up.
+static void joinInVain(pthread_t T, long Ns) {
+  CHECK(joinWithin(T, Ns) == ETIMEDOUT);
+  CHECK(pthread_tryjoin_np(T, nullptr) == EBUSY);
+  CHECK(pthread_mutex_unlock(&Held) == 0);
+  CHECK(pthread_join(T, nullptr) == 0);
+  CHECK(Runs[0] == 1);
+}
+
+constexpr long Soon = 1000, Late = 10'000'000, MostOfPatience = 600'000'000;
+
+/// The other warp has not begun, or is about to be idle.
+SCENARIO(join_timed_starting, 2) {
+  model_ready(1);
+  model_impatient(true);
+  joinInVain(spawnWhileHeld(), Soon);
+  model_done();
+}
+
+/// Its thread ends, and it is on its way to the queue.
+SCENARIO(join_timed_ending, 2) {
+  model_settle();
+  pthread_t Ending;
+  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  pthread_t T = spawnWhileHeld();
+  model_ready(2);
+  joinInVain(T, Late);
+  model_done();
+  CHECK(pthread_join(Ending, nullptr) == 0);
+}
+
+/// There is no other.
+SCENARIO(join_timed_held, 1) {
+  model_ready(1);
+  joinInVain(spawnWhileHeld(), Late);
+  model_done();
+}
+
+/// Which is found out by and by.
+SCENARIO(join_timed_alone, 1) {
+  model_ready(1);
+  pthread_t First = spawn<0>(), Second = spawn<1>();
+  CHECK(pthread_tryjoin_np(First, nullptr) == EBUSY);
+  CHECK(joinWithin(Second, MostOfPatience) == ETIMEDOUT);
+  CHECK(joinWithin(Second, MostOfPatience) == 0);
+  CHECK(pthread_tryjoin_np(First, nullptr) == 0);
+  CHECK(Runs[0] == 1 && Runs[1] == 1);
+  model_done();
+}
+
+/// The control block has been one of a thread that nobody took.
+SCENARIO(join_timed_reuse, 1) {
+  model_ready(1);
+  CHECK(joinWithin(spawn<1>(), 2 * MostOfPatience) == 0);
+  joinInVain(spawnWhileHeld(), Late);
+  model_done();
+}
+
+/// The other warp takes it, sooner or later.
+SCENARIO(join_timed_taken, 2) {
+  model_settle();
+  pthread_t Ending;
+  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  pthread_t T = spawn<0>();
+  model_ready(2);
+  model_impatient(true);
+  if (joinWithin(T, Soon) == ETIMEDOUT && joinWithin(T, Soon) == ETIMEDOUT)
+    CHECK(joinWithin(T, 2 * MostOfPatience) == 0);
+  CHECK(Runs[0] == 1);
+  model_done();
+  CHECK(pthread_join(Ending, nullptr) == 0);
+}
+
+//===----------------------------------------------------------------------===//
+// Detaching
+//===----------------------------------------------------------------------===//
 
 SCENARIO(detach_finish, 2) {
   model_settle();

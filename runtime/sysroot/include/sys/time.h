@@ -10,6 +10,7 @@
 
 #include "../__llvm-libc-common.h"
 #include "../llvm-libc-types/struct_timeval.h"
+#include "select.h"
 
 __BEGIN_C_DECLS
 
