@@ -97,6 +97,9 @@ void __heddle_arch_pause();
 /// Lets whoever else wants this warp's issue slots go first.
 void __heddle_arch_yield();
 
+/// A release fence, then a relaxed store: what the warp did before is also released by
+/// what it stores later.
+void __heddle_arch_storeBehindFence(uint32_t *Word, uint32_t Value);
 /// Returns true once *Word differs from Expected, with acquire ordering, and
 /// false if it did not until the timer reached DeadlineNs (0: wait forever).
 /// May cost a poll of the word every few hundred nanoseconds, so a word should
@@ -106,6 +109,10 @@ bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
 /// The same for a wait that is expected to be short: gives up after some tens
 /// of microseconds, without looking at the timer. Returns what it saw last.
 uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected);
+/// The same for a word of 1, 2, 4 or 8 bytes that many may poll: gives up after some
+/// microseconds.
+uint64_t __heddle_arch_awaitChange(const void *Word, uint64_t Old,
+                                   uint32_t Bytes);
 /// Returns what *Word is, with acquire ordering, once its low half is not zero, or
 /// what postNear put into *Near.
 uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near);
@@ -163,7 +170,7 @@ namespace heddle::arch {
 
 /// All blocks of warps, MaxWarpsPerBlock of them with their contexts, must fit
 /// into the 48 KiB that a block can have statically.
-inline constexpr uint32_t WarpLocalBytes = 1344;
+inline constexpr uint32_t WarpLocalBytes = 1392;
 inline constexpr uint32_t BlockLocalBytes = 544;
 static_assert((WarpLocalBytes + sizeof(abi::WarpContext)) *
                       abi::MaxWarpsPerBlock +
@@ -238,12 +245,18 @@ inline void nap(uint64_t WaitedNs, uint64_t MostNs) {
 }
 inline void pause() { __heddle_arch_pause(); }
 inline void yield() { __heddle_arch_yield(); }
+inline void storeBehindFence(uint32_t *Word, uint32_t Value) {
+  __heddle_arch_storeBehindFence(Word, Value);
+}
 inline bool waitWord(uint32_t *Word, uint32_t Expected,
                      uint64_t DeadlineNs = 0) {
   return __heddle_arch_waitWord(Word, Expected, DeadlineNs);
 }
 inline uint32_t waitBriefly(uint32_t *Word, uint32_t Expected) {
   return __heddle_arch_waitBriefly(Word, Expected);
+}
+inline uint64_t awaitChange(const void *Word, uint64_t Old, uint32_t Bytes) {
+  return __heddle_arch_awaitChange(Word, Old, Bytes);
 }
 inline uint64_t awaitMail(uint64_t *Word, uint64_t *Near) {
   return __heddle_arch_awaitMail(Word, Near);

@@ -42,7 +42,7 @@ static_assert(uint32_t(Empty) == abi::EmptyMailbox &&
 /// A thread's control block as a word that fits into a mailbox. Control blocks
 /// are aligned to 128 bytes and stand behind the heap's tables.
 inline uint32_t handleOf(const Thread *T) {
-  return uint32_t(((const char *)T - warpState().heapBase) / 128);
+  return uint32_t(size_t((const char *)T - warpState().heapBase) / 128);
 }
 inline Thread *threadOf(uint32_t Handle) {
   return (Thread *)(warpState().heapBase + size_t(Handle) * 128);

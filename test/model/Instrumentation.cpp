@@ -278,6 +278,11 @@ void __heddle_arch_nap(uint64_t, uint64_t) { TheMachine->pause(CALLER); }
 void __heddle_arch_pause() { TheMachine->pause(CALLER); }
 void __heddle_arch_yield() { TheMachine->pause(CALLER); }
 
+void __heddle_arch_storeBehindFence(uint32_t *Word, uint32_t Value) {
+  TheMachine->fence(__ATOMIC_RELEASE);
+  access(Operation::Store, Word, sizeof *Word, __ATOMIC_RELAXED, Value, CALLER);
+}
+
 bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
                             uint64_t DeadlineNs) {
   if (!wait(Operation::Wait, Word, Expected, DeadlineNs, CALLER))
@@ -289,6 +294,16 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   if (!wait(Operation::Poll, Word, Expected, 0, CALLER))
     return Expected;
   return uint32_t(acquireAfterWait(Word, CALLER));
+}
+uint64_t __heddle_arch_awaitChange(const void *Word, uint64_t Old,
+                                   uint32_t Bytes) {
+  for (;;) {
+    uint64_t Seen =
+        access(Operation::Load, Word, Bytes, __ATOMIC_ACQUIRE, 0, CALLER);
+    if (Seen != Old)
+      return Seen;
+    TheMachine->pause(CALLER);
+  }
 }
 // A neighbour's mail comes to the same word here.
 uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *) {

@@ -62,6 +62,22 @@ constexpr int HotPolls = 100;
 // The host's server may be built without futex wake-ups.
 constexpr uint64_t HostPatienceNs = 200 * 1000;
 
+uint64_t loadAcquire(const void *Word, uint32_t Bytes) {
+  switch (Bytes) {
+  case 1:
+    return __atomic_load_n(static_cast<const uint8_t *>(Word), __ATOMIC_ACQUIRE);
+  case 2:
+    return __atomic_load_n(static_cast<const uint16_t *>(Word),
+                           __ATOMIC_ACQUIRE);
+  case 4:
+    return __atomic_load_n(static_cast<const uint32_t *>(Word),
+                           __ATOMIC_ACQUIRE);
+  default:
+    return __atomic_load_n(static_cast<const uint64_t *>(Word),
+                           __ATOMIC_ACQUIRE);
+  }
+}
+
 timespec toTimespec(uint64_t Ns) {
   return {time_t(Ns / NsPerSecond), long(Ns % NsPerSecond)};
 }
@@ -232,6 +248,12 @@ void __heddle_arch_nap(uint64_t WaitedNs, uint64_t MostNs) {
 void __heddle_arch_pause() { sched_yield(); }
 void __heddle_arch_yield() { sched_yield(); }
 
+// ThreadSanitizer does not know of fences.
+void __heddle_arch_storeBehindFence(uint32_t *Word, uint32_t Value) {
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+  __atomic_store_n(Word, Value, __ATOMIC_RELEASE);
+}
+
 uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   for (int Poll = 0; Poll < HotPolls; ++Poll) {
     uint32_t Seen = __atomic_load_n(Word, __ATOMIC_ACQUIRE);
@@ -240,6 +262,18 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
     __builtin_ia32_pause();
   }
   return Expected;
+}
+
+uint64_t __heddle_arch_awaitChange(const void *Word, uint64_t Old,
+                                   uint32_t Bytes) {
+  constexpr int Looks = 16;
+  for (int Look = 0; Look < Looks; ++Look) {
+    uint64_t Seen = loadAcquire(Word, Bytes);
+    if (Seen != Old)
+      return Seen;
+    sched_yield();
+  }
+  return Old;
 }
 
 [[gnu::noinline]] bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,

@@ -33,9 +33,10 @@ struct alignas(32) BlockLocal {
 // thousands of warps polling with naps of 200 ns were measured to slow a running
 // one by 2 % at most, and every nap adds half its length to the wake-up.
 constexpr uint32_t HotPolls = 64;
-/// Polls that are acquire loads: some microseconds' worth. What ends within them
-/// need not be loaded once more.
-constexpr uint32_t FirstPolls = 16;
+/// Polls that are a part of the caller: some microseconds' worth, for a word that
+/// anybody may change, and some more for a word of one's own.
+constexpr uint32_t FirstPolls = 32;
+constexpr uint32_t BriefPolls = 80;
 /// Polls of a word that a neighbour is to change: each some 20 ns.
 constexpr uint32_t NearPolls = 128;
 constexpr uint32_t FirstNapNs = 32;
@@ -58,9 +59,7 @@ template <typename T> auto shared(T *Word) {
   }
 // An acquire load drops what the SM's L1 holds, also what the neighbours need:
 // their loads were measured to take 285 cycles instead of 32 while others polled
-// that way. So polls are relaxed, and one acquire load follows; a fence would
-// wait for this warp's own stores as well.
-HEDDLE_LOAD(loadAcquireGpu, uint32_t, "ld.acquire.gpu.u32", "=r", Word)
+// that way. So polls are relaxed.
 HEDDLE_LOAD(loadRelaxedGpu, uint32_t, "ld.relaxed.gpu.u32", "=r", Word)
 HEDDLE_LOAD(loadRelaxedGpu, uint64_t, "ld.relaxed.gpu.u64", "=l", Word)
 HEDDLE_LOAD(loadRelaxedBlock, uint32_t, "ld.relaxed.cta.shared.u32", "=r",
@@ -68,6 +67,34 @@ HEDDLE_LOAD(loadRelaxedBlock, uint32_t, "ld.relaxed.cta.shared.u32", "=r",
 HEDDLE_LOAD(loadRelaxedBlock, uint64_t, "ld.relaxed.cta.shared.u64", "=l",
             shared(Word))
 #undef HEDDLE_LOAD
+
+/// Acquires what came with the value that a relaxed load of the word has just found. Of
+/// a load whose value nobody uses ptxas leaves only what empties the L1, so this is no trip
+/// to the L2, and as tight a loop before it as can be is the soonest to hear of a change. A
+/// fence would wait for this warp's own stores as well; fence.acquire, which does not, is
+/// of PTX 8.6.
+inline void acquireSeen(const void *Word) {
+  asm volatile("{\n\t"
+               ".reg .b32 unused;\n\t"
+               "ld.acquire.gpu.u32 unused, [%0];\n\t"
+               "}"
+               :
+               : "l"((size_t)Word & ~size_t(3))
+               : "memory");
+}
+
+/// Returns what the word is, with acquire ordering, once it is no longer Old, or Old after so
+/// many polls. A part of many callers: no round of it is to be there more than once.
+template <typename T>
+inline T pollBriefly(const T *Word, T Old, uint32_t Polls) {
+  T Seen;
+#pragma unroll 1
+  do
+    Seen = __atomic_load_n(Word, __ATOMIC_RELAXED);
+  while (Seen == Old && --Polls);
+  acquireSeen(Word);
+  return Seen;
+}
 
 // An acquire load of this scope empties the L1; the fence does not.
 inline void fenceBlock() { asm volatile("fence.acq_rel.cta;" ::: "memory"); }
@@ -279,26 +306,37 @@ void __heddle_arch_pause() {}
 
 void __heddle_arch_yield() { __nvvm_nanosleep(100); }
 
+// A release store is a fence and a store on these GPUs. C++'s fence would be one that
+// acquires as well, and empty the L1, and the one that does not is of PTX 8.6.
+void __heddle_arch_storeBehindFence(uint32_t *Word, uint32_t Value) {
+  __atomic_store_n(Word, Value, __ATOMIC_RELEASE);
+}
+
 [[gnu::noinline]] bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
                                               uint64_t DeadlineNs) {
   for (Backoff B; loadRelaxedGpu(Word) == Expected; B.wait())
     if (DeadlineNs && __heddle_arch_timerNs() >= DeadlineNs)
       return false;
-  loadAcquireGpu(Word);
+  acquireSeen(Word);
   return true;
 }
 
-// A part of many callers: no round of it is to be there more than once.
 uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
-#pragma unroll 1
-  for (uint32_t Poll = 0; Poll < FirstPolls; ++Poll)
-    if (uint32_t Seen = loadAcquireGpu(Word); Seen != Expected)
-      return Seen;
-#pragma unroll 1
-  for (uint32_t Poll = 0; Poll < HotPolls; ++Poll)
-    if (loadRelaxedGpu(Word) != Expected)
-      return loadAcquireGpu(Word);
-  return Expected;
+  return pollBriefly(Word, Expected, BriefPolls);
+}
+
+uint64_t __heddle_arch_awaitChange(const void *Word, uint64_t Old,
+                                   uint32_t Bytes) {
+  switch (Bytes) {
+  case 1:
+    return pollBriefly((const uint8_t *)Word, uint8_t(Old), FirstPolls);
+  case 2:
+    return pollBriefly((const uint16_t *)Word, uint16_t(Old), FirstPolls);
+  case 4:
+    return pollBriefly((const uint32_t *)Word, uint32_t(Old), FirstPolls);
+  default:
+    return pollBriefly((const uint64_t *)Word, Old, FirstPolls);
+  }
 }
 
 uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *Near) {
