@@ -43,6 +43,25 @@ __device__ inline void addRelease(unsigned *Word, unsigned Value) {
                : : "l"(Word), "r"(Value) : "memory");
 }
 
+// The same for pointers.
+
+template <typename T> __device__ inline T *loadRelaxed(T *const *Word) {
+  T *Value;
+  asm volatile("ld.relaxed.gpu.u64 %0, [%1];"
+               : "=l"(Value) : "l"(Word) : "memory");
+  return Value;
+}
+
+template <typename T> __device__ inline void storeRelaxed(T **Word, T *Value) {
+  asm volatile("st.relaxed.gpu.u64 [%0], %1;"
+               : : "l"(Word), "l"(Value) : "memory");
+}
+
+template <typename T> __device__ inline void storeRelease(T **Word, T *Value) {
+  asm volatile("st.release.gpu.u64 [%0], %1;"
+               : : "l"(Word), "l"(Value) : "memory");
+}
+
 __device__ inline unsigned fetchAddAcquire(unsigned *Word, unsigned Value) {
   unsigned Old;
   asm volatile("atom.acquire.gpu.add.u32 %0, [%1], %2;"
@@ -71,6 +90,41 @@ __device__ inline unsigned compareExchange(unsigned *Word, unsigned From,
   asm volatile("atom.acq_rel.gpu.cas.b32 %0, [%1], %2, %3;"
                : "=r"(Old) : "l"(Word), "r"(From), "r"(To) : "memory");
   return Old;
+}
+
+/// The same without an order: what it is needed for comes with another word.
+__device__ inline unsigned fetchAddRelaxed(unsigned *Word, unsigned Value) {
+  unsigned Old;
+  asm volatile("atom.relaxed.gpu.add.u32 %0, [%1], %2;"
+               : "=r"(Old) : "l"(Word), "r"(Value) : "memory");
+  return Old;
+}
+
+__device__ inline void addRelaxed(unsigned *Word, unsigned Value) {
+  asm volatile("red.relaxed.gpu.add.u32 [%0], %1;"
+               : : "l"(Word), "r"(Value) : "memory");
+}
+
+__device__ inline unsigned fetchAddRelease(unsigned *Word, unsigned Value) {
+  unsigned Old;
+  asm volatile("atom.release.gpu.add.u32 %0, [%1], %2;"
+               : "=r"(Old) : "l"(Word), "r"(Value) : "memory");
+  return Old;
+}
+
+__device__ inline void orRelease(unsigned *Word, unsigned Bits) {
+  asm volatile("red.release.gpu.or.b32 [%0], %1;"
+               : : "l"(Word), "r"(Bits) : "memory");
+}
+
+/// Acquires what came with the words that relaxed loads have found. On newer GPUs
+/// there is a fence for just this, which waits for no store.
+__device__ inline void fenceAcquire() {
+#if __CUDA_ARCH__ >= 900
+  asm volatile("fence.acquire.gpu;" : : : "memory");
+#else
+  asm volatile("fence.acq_rel.gpu;" : : : "memory");
+#endif
 }
 
 /// Waits until the word is \p Value. Only the last load is an acquire, which

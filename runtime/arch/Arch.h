@@ -101,6 +101,9 @@ void __heddle_arch_yield();
 /// After a relaxed load that has found in *Word what the caller waited for: makes it an
 /// acquire load. On NVIDIA this takes no trip to memory.
 void __heddle_arch_acquire(const void *Word);
+/// A release fence, then a relaxed store: what the warp did before is also released by
+/// what it stores later.
+void __heddle_arch_storeBehindFence(uint32_t *Word, uint32_t Value);
 /// Returns true once *Word differs from Expected, with acquire ordering, and
 /// false if it did not until the timer reached DeadlineNs (0: wait forever).
 /// May cost a poll of the word every few hundred nanoseconds, so a word should
@@ -172,7 +175,7 @@ namespace heddle::arch {
 
 /// All blocks of warps, MaxWarpsPerBlock of them with their contexts, must fit
 /// into the 48 KiB that a block can have statically.
-inline constexpr uint32_t WarpLocalBytes = 1344;
+inline constexpr uint32_t WarpLocalBytes = 1392;
 inline constexpr uint32_t BlockLocalBytes = 544;
 static_assert((WarpLocalBytes + sizeof(abi::WarpContext)) *
                       abi::MaxWarpsPerBlock +
@@ -248,6 +251,9 @@ inline void nap(uint64_t WaitedNs, uint64_t MostNs) {
 inline void pause() { __heddle_arch_pause(); }
 inline void yield() { __heddle_arch_yield(); }
 inline void acquire(const void *Word) { __heddle_arch_acquire(Word); }
+inline void storeBehindFence(uint32_t *Word, uint32_t Value) {
+  __heddle_arch_storeBehindFence(Word, Value);
+}
 inline bool waitWord(uint32_t *Word, uint32_t Expected,
                      uint64_t DeadlineNs = 0) {
   return __heddle_arch_waitWord(Word, Expected, DeadlineNs);

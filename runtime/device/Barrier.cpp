@@ -53,7 +53,7 @@ extern "C" {
 int pthread_barrier_wait(pthread_barrier_t *P) {
   Barrier &B = barrierOf(P);
   Thread *Self = currentThread();
-  WaitNode &Node = Self->waitNode;
+  WaitNode &Node = ownNode();
   Node.status.store(WaitNode::Waiting, Relaxed);
   uint64_t Top = uint64_t(handleOf(Self)) << 32;
   uint64_t Stack = B.stack.load(Relaxed), Pushed;

@@ -13,6 +13,11 @@
 // waits, and without a deadline, the word says that, too, and whoever wakes it needs no
 // list and does not look at its node.
 //
+// Nor does such a thread have to write to its node, if its status was reset when its last
+// wait was over and it has unlocked a mutex since: that has released what it did, so that
+// its push releases nothing, and does not wait for what it has stored. Whoever has the
+// right to the list and finds it there writes to its node in its stead.
+//
 // A waker that holds the mutex that the woken thread will want does not let this one go on,
 // but queues it for the mutex (Mutex.h). The mutex is in the word or in the node.
 //
@@ -79,15 +84,42 @@ inline Mutex *mutexIn(const Condition &C, uint64_t State) {
                : nullptr;
 }
 
-inline void push(Condition &C, Thread *Self, Tag T, Mutex *M) {
-  WaitNode &Node = Self->waitNode;
-  Node.status.store(WaitNode::Waiting, Relaxed);
+/// In the stead of a thread that may not have written to its node.
+inline void writeNode(WaitNode &Node, Tag T, Mutex *M) {
   Node.tag = T;
   Node.link.store(uintptr_t(M), Relaxed);
+}
+
+/// The thread that is alone in the stack, if its node may have to be written to: its
+/// mutex. Else null.
+inline Mutex *mutexOfAlone(const Condition &C, uint64_t State) {
+  return State & Alone ? mutexIn(C, State) : nullptr;
+}
+
+/// For a thread that holds the mutex, whose node has been reset: false if others wait, and
+/// then State, which is 0, becomes what the word is.
+inline bool pushAlone(Condition &C, Thread *Self, Mutex &M, uint64_t &State) {
+  uint64_t Where = withMutex(C, &M);
+  uint64_t Mine = Where | Alone | handleOf(Self);
+  if (!Where)
+    return false;
+  // Only ThreadSanitizer needs the latter, which does not know of fences.
+  return arch::onGpu() ? C.state.compareExchange(State, Mine, Relaxed)
+                       : C.state.compareExchange(State, Mine, Release);
+}
+
+/// State is what the word may be.
+inline void push(Condition &C, Thread *Self, Tag T, Mutex *M,
+                 uint64_t State = 0) {
+  WaitNode &Node = Self->waitNode;
+  Node.status.store(WaitNode::Waiting, Relaxed);
+  writeNode(Node, T, M);
   uint64_t Mine = handleOf(Self) | withMutex(C, M);
-  uint64_t State = 0, Flags;
+  uint64_t Flags;
   do {
     Node.next = nodeOf(State);
+    // See appendStack.
+    Node.previous = (WaitNode *)(State & Alone ? State : 0);
     Flags = State ? State & (Listed | Busy) : T == Stays ? uint64_t(Alone) : 0;
   } while (!C.state.compareExchange(State, Flags | Mine, Release));
 }
@@ -111,11 +143,20 @@ inline void release(Condition &C, uint64_t Seized, bool AnyLeft) {
   C.state.fetchAdd(Left - (Busy | (Seized & Listed)), Release);
 }
 
-/// The stack's threads come behind those of the list, the newest last.
-void appendStack(Condition &C, WaitNode *Top) {
-  WaitNode *Oldest = nullptr;
+/// The stack's threads come behind those of the list, the newest last. Seized is what
+/// seize has returned.
+void appendStack(Condition &C, uint64_t Seized) {
+  WaitNode *Top = nodeOf(Seized), *Oldest = nullptr;
+  // What the word was when Top was pushed last.
+  uint64_t Pushed = Seized;
   while (Top) {
+    if (Mutex *M = mutexOfAlone(C, Pushed)) {
+      writeNode(*Top, Stays, M);
+      Top->next = nullptr;
+      Top->previous = nullptr;
+    }
     WaitNode *Older = Top->next;
+    Pushed = uint64_t(Top->previous);
     Top->next = Oldest;
     Oldest = Top;
     Top = Older;
@@ -130,7 +171,7 @@ void appendStack(Condition &C, WaitNode *Top) {
 /// False if somebody has taken the node out and is about to grant it.
 [[gnu::noinline]] bool leave(Condition &C, WaitNode &Node) {
   uint64_t Seized = seize(C, C.state.load(Relaxed));
-  appendStack(C, nodeOf(Seized));
+  appendStack(C, Seized);
   bool IsIn = Node.tag != Taken;
   if (IsIn)
     C.waiters.remove(Node);
@@ -153,24 +194,57 @@ void appendStack(Condition &C, WaitNode *Top) {
   return Told & HasTurn ? (Told & TicketBits) | HasTicket : Told;
 }
 
+/// Whether the thread's node has been reset, and what it has done with it released: it held
+/// the mutex then by another ticket.
+inline bool isReset(const WarpState &Self, const WaitNode &Node, const Mutex &M,
+                    uint32_t Ticket) {
+  return Self.resetNode == &Node && Self.resetMutex == &M &&
+         Self.resetTicket != Ticket;
+}
+
+/// When a wait is over, and the mutex locked.
+inline void noteReset(WarpState &Self, WaitNode &Node, Mutex &M,
+                      uint32_t Ticket) {
+  Node.status.store(WaitNode::Waiting, Relaxed);
+  Self.resetNode = &Node;
+  Self.resetMutex = &M;
+  Self.resetTicket = Ticket;
+}
+
+/// Unlocks the mutex, of which the calling thread holds the ticket. A part of the caller.
+inline void unlockToWait(WarpState &Self, Mutex &M, uint32_t Ticket) {
+  if (Self.heirMutex == &M)
+    return leaveToHeir(Self, Ticket);
+  if (Self.plainMutex == &M)
+    Self.plainMutex = nullptr;
+  passOn(M, Ticket);
+}
+
 /// Waits until the calling thread is woken, or its time is up, with a mutex of the normal
 /// kind. What comes last is a part of the caller, as in awaitTurn.
 inline int wait(Condition &C, Mutex &M, uint64_t Deadline) {
   Thread *Self = currentThread();
   WaitNode &Node = Self->waitNode;
-  uint32_t Ticket = holdersTicket(warpState(), M);
-  push(C, Self, Deadline ? MayLeave : Stays, &M);
-  unlockPlain(M);
+  WarpState &Warp = warpState();
+  uint32_t Ticket = holdersTicket(Warp, M);
+  uint64_t State = 0;
+  if (Deadline || !isReset(Warp, Node, M, Ticket) ||
+      !pushAlone(C, Self, M, State))
+    push(C, Self, Deadline ? MayLeave : Stays, &M, State);
+  unlockToWait(Warp, M, Ticket);
 
   uint32_t Told = arch::waitBriefly(Node.status.word(), WaitNode::Waiting);
   if (Told & HasTurn) {
-    noteLocked(M, ticketFrom(Told, Ticket), true);
+    Ticket = ticketFrom(Told, Ticket);
+    noteLocked(M, Ticket, true);
+    noteReset(Warp, Node, M, Ticket);
     return 0;
   }
   if (Told == WaitNode::Waiting)
     Told = waitLong(C, Node, Deadline);
   if (!(Told & HasTicket)) {
     lockPlain(M);
+    noteReset(Warp, Node, M, Warp.plainTicket);
     return Told == WaitNode::Waiting ? ETIMEDOUT : 0;
   }
   uint32_t Turn = M.turn.load(Acquire);
@@ -178,6 +252,7 @@ inline int wait(Condition &C, Mutex &M, uint64_t Deadline) {
   if (Turn != Ticket)
     awaitTurn(M, Ticket, Turn);
   noteLocked(M, Ticket, true);
+  noteReset(Warp, Node, M, Ticket);
   return 0;
 }
 
@@ -185,7 +260,7 @@ inline int wait(Condition &C, Mutex &M, uint64_t Deadline) {
 [[gnu::noinline]] int waitChecked(Condition &C, pthread_mutex_t *M,
                                   uint64_t Deadline) {
   Thread *Self = currentThread();
-  WaitNode &Node = Self->waitNode;
+  WaitNode &Node = ownNode();
   push(C, Self, MayLeave, nullptr);
   if (int Error = pthread_mutex_unlock(M)) {
     if (!leave(C, Node))
@@ -207,7 +282,7 @@ inline int wait(Condition &C, pthread_mutex_t *M, uint64_t Deadline) {
 
 /// Takes out the one that waits longest. Null if there is none.
 [[gnu::noinline]] WaitNode *takeFirst(Condition &C, uint64_t Seized) {
-  appendStack(C, nodeOf(Seized));
+  appendStack(C, Seized);
   WaitNode *Node = C.waiters.removeFirst();
   if (Node)
     Node->tag = Taken;
@@ -229,8 +304,12 @@ void wake(WaitNode &Node, Mutex *M) {
   while (Seen & Alone) {
     if (!C.state.compareExchange(Seen, 0, Relaxed))
       continue;
-    warpState().aloneLast = Seen;
-    return wake(*nodeOf(Seen), mutexIn(C, Seen));
+    WarpState &Self = warpState();
+    Self.aloneLast = Seen;
+    Self.aloneCondition = &C;
+    Self.aloneNode = nodeOf(Seen);
+    Self.aloneMutex = mutexIn(C, Seen);
+    return wake(*Self.aloneNode, Self.aloneMutex);
   }
   if (!Seen)
     return;
@@ -264,9 +343,9 @@ WaitNode *queueAll(Mutex &M, WaitNode *First) {
       Count -= IsHeir;
       Ticket = Count ? M.next.fetchAdd(Count, Relaxed) : 0;
       if (!IsHeir)
-        tellTicket(*Node, HasTicket, Ticket++, Relaxed);
+        tellTicket(*Node, Ticket++);
     } else {
-      tellTicket(*Node, HasTicket, Ticket++, Relaxed);
+      tellTicket(*Node, Ticket++);
     }
   }
   *Last = nullptr;
@@ -275,7 +354,7 @@ WaitNode *queueAll(Mutex &M, WaitNode *First) {
 
 [[gnu::noinline]] void wakeAll(Condition &C, uint64_t Seen) {
   uint64_t Seized = seize(C, Seen);
-  appendStack(C, nodeOf(Seized));
+  appendStack(C, Seized);
   WaitNode *First = C.waiters.removeAll();
   for (WaitNode *Node = First; Node; Node = Node->next)
     Node->tag = Taken;
@@ -293,7 +372,7 @@ bool forgoMutex(const void *Object) {
   Condition &C = *(Condition *)Object;
   WaitNode &Own = currentThread()->waitNode;
   uint64_t Seized = seize(C, C.state.load(Relaxed));
-  appendStack(C, nodeOf(Seized));
+  appendStack(C, Seized);
   WaitNode *Node = C.waiters.first.load(Relaxed);
   while (Node && Node != &Own)
     Node = Node->next;
@@ -344,7 +423,7 @@ int pthread_cond_timedwait(pthread_cond_t *C, pthread_mutex_t *M,
   WarpState &Self = warpState();
   Mutex *Held = heldMutex(Self);
   uint32_t Next = Held ? Held->next.load(Relaxed) : 0;
-  uint64_t Seen = Self.aloneLast;
+  uint64_t Seen = Self.aloneCondition == &C ? Self.aloneLast : 0;
   bool IsOut = C.state.compareExchange(Seen, 0, Relaxed);
   if (!Seen)
     return 0;
@@ -352,12 +431,11 @@ int pthread_cond_timedwait(pthread_cond_t *C, pthread_mutex_t *M,
     wakeFirst(C, Seen);
     return 0;
   }
-  WaitNode &Node = *nodeOf(Seen);
-  Mutex *M = mutexIn(C, Seen);
-  if (!M || M != Held)
+  WaitNode &Node = *Self.aloneNode;
+  if (!Held || Held != Self.aloneMutex)
     grant(Node);
   else if (!nameHeir(Self, Node, Next))
-    queueWaiter(*M, Node);
+    queueWaiter(*Held, Node);
   return 0;
 }
 

@@ -77,7 +77,7 @@ inline void passOn(Mutex &M, uint32_t Ticket) {
   uint32_t *Turn = M.turn.word();
   uint32_t Summons = summonsOf(M, Ticket + 1 + nearCount());
   Atomic<uint32_t> &Slot = waitSlot(Summons);
-  M.turn.store(Ticket + 1, Release);
+  arch::storeBehindFence(Turn, Ticket + 1);
   arch::wakeWord(Turn);
   Slot.store(Summons, Relaxed);
   arch::wakeWord(Slot.word());
@@ -135,17 +135,24 @@ inline uint32_t ticketFrom(uint32_t Told, uint32_t Earlier) {
   return Earlier + ((Told - Earlier) & TicketBits);
 }
 
-inline void tellTicket(WaitNode &Node, uint32_t Flag, uint32_t Ticket,
-                       Order O) {
+/// For the holder: that it has the ticket, and cannot go on before the mutex is unlocked;
+/// hence the relaxed store.
+inline void tellTicket(WaitNode &Node, uint32_t Ticket) {
   uint32_t *Word = Node.status.word();
-  Node.status.store(Flag | (Ticket & TicketBits), O);
+  Node.status.store(HasTicket | (Ticket & TicketBits), Relaxed);
+  arch::wakeWord(Word, 1);
+}
+
+/// Unlocks the mutex: it is the thread's, by the holder's ticket.
+inline void tellTurn(WaitNode &Node, uint32_t Ticket) {
+  uint32_t *Word = Node.status.word();
+  arch::storeBehindFence(Word, HasTurn | (Ticket & TicketBits));
   arch::wakeWord(Word, 1);
 }
 
 /// For the holder: the thread of the node is to have the mutex after those that queue.
-/// It cannot go on before the mutex is unlocked, hence the relaxed store.
 inline void queueWaiter(Mutex &M, WaitNode &Node) {
-  tellTicket(Node, HasTicket, M.next.fetchAdd(1, Relaxed), Relaxed);
+  tellTicket(Node, M.next.fetchAdd(1, Relaxed));
 }
 
 /// The mutex of the normal kind that the calling warp has locked last and still holds, for
@@ -179,13 +186,18 @@ inline uint32_t holdersTicket(const WarpState &Self, const Mutex &M) {
                                 : M.turn.load(Relaxed);
 }
 
+/// Unlocks the mutex that has an heir.
+inline void leaveToHeir(WarpState &Self, uint32_t Ticket) {
+  Self.heirMutex = nullptr;
+  tellTurn(*Self.heir, Ticket);
+}
+
 /// Unlocks what the calling warp has not locked last, or has an heir.
 [[gnu::noinline]] inline void handOver(WarpState &Self, Mutex &M) {
   uint32_t Ticket = holdersTicket(Self, M);
   if (Self.heirMutex != &M)
     return passOn(M, Ticket);
-  Self.heirMutex = nullptr;
-  tellTicket(*Self.heir, HasTurn, Ticket, Release);
+  leaveToHeir(Self, Ticket);
 }
 
 inline void unlockPlain(Mutex &M) {

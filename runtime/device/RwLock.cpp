@@ -208,7 +208,7 @@ inline void enqueue(RwLock &L, uintptr_t Reference) {
 /// readers are gone.
 int waitInQueue(RwLock &L, Mode M, uint64_t Deadline) {
   if (Deadline == NoDeadline) {
-    WaitNode &Node = currentThread()->waitNode;
+    WaitNode &Node = ownNode();
     enqueue(L, uintptr_t(&Node) | M);
     block(WaitsForRwLock, &L, Node.status, WaitNode::Waiting);
     return 0;

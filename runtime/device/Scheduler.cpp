@@ -241,6 +241,7 @@ static inline bool callEntry(Thread *T, void *(*Entry)(void *), void *Argument,
   setCurrentThread(Context, T);
   Context.place = nullptr;
   warpState().cleanups = 0;
+  warpState().resetNode = nullptr;
   warpState().heldSignals = HeldSignals;
   T->warp.store(Context.warpId, Relaxed);
   if (__builtin_expect(OwnStack != nullptr, false)) {

@@ -83,7 +83,7 @@ WaitNode *takeWaiter(Semaphore &S) {
 int wait(Semaphore &S, uint64_t Deadline) {
   if (tryTake(S))
     return 0;
-  WaitNode &Node = currentThread()->waitNode;
+  WaitNode &Node = ownNode();
   if (takeOrQueue(S, Node))
     return 0;
   if (block(WaitsForSemaphore, &S, Node.status, WaitNode::Waiting, Deadline))

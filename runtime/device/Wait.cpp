@@ -160,11 +160,17 @@ static uint64_t deadlineAfter(uint64_t Ns) {
 }
 
 /// libc++'s futures (libcxx-atomic-future.patch). TimeoutNs: 0 for none.
-[[clang::always_inline]] void __heddle_wait_future(const void *Object,
-                                                   uint32_t *Word, uint32_t Old,
-                                                   uint64_t TimeoutNs) {
-  block(WaitsForFuture, Object, *(Atomic<uint32_t> *)Word, Old,
-        TimeoutNs ? deadlineAfter(TimeoutNs) : NoDeadline);
+/// Returns what the word is then, with acquire ordering if it is no longer Old.
+[[clang::always_inline]] uint32_t
+__heddle_wait_future(const void *Object, uint32_t *Word, uint32_t Old,
+                     uint64_t TimeoutNs) {
+  uint32_t Value = arch::waitBriefly(Word, Old);
+  if (__builtin_expect(Value != Old, true))
+    return Value;
+  Atomic<uint32_t> &State = *(Atomic<uint32_t> *)Word;
+  blockLong(WaitsForFuture, Object, State, Old,
+            TimeoutNs ? deadlineAfter(TimeoutNs) : NoDeadline);
+  return State.load(Acquire);
 }
 
 [[clang::always_inline]] void __heddle_wake_future(uint32_t *Word) {
@@ -207,14 +213,13 @@ __heddle_await_change(const void *Word, uint64_t Old, uint32_t Bytes) {
   // Ends in one place, so that callers who wait for just this see that they need not
   // compare again.
 #pragma clang loop unroll(disable)
-  while ((Value = load(Word, Bytes, Relaxed)) == Old)
+  while ((Value = load(Word, Bytes, Acquire)) == Old)
     if (__builtin_expect(--Polls == 0, false)) {
       awaitChangeLong(Word, Old, Bytes);
       Polls = FirstPolls;
     } else {
       arch::pause();
     }
-  arch::acquire(Word);
   return Value;
 }
 

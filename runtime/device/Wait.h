@@ -59,6 +59,13 @@ inline void beginWait(WaitKind Kind, const void *Object,
 }
 void endWait();
 
+/// The calling thread's node, for waiting for something else than a condition: to be
+/// reset before it is used for one.
+inline WaitNode &ownNode() {
+  warpState().resetNode = nullptr;
+  return currentThread()->waitNode;
+}
+
 /// Lets the thread of a waiting node go on. Release. The node must not be
 /// touched afterwards: its thread may use it for something else already.
 inline void grant(WaitNode &Node) {

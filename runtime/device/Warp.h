@@ -169,8 +169,16 @@ struct WarpState {
   /// When by arch::cycles the thread was created that was created last.
   uint32_t lastCreated;
   /// What a condition variable was when this warp last woke the only thread that waited
-  /// for it (Condition.cpp).
+  /// for it (Condition.cpp), and what that says.
   uint64_t aloneLast;
+  const void *aloneCondition;
+  WaitNode *aloneNode;
+  Mutex *aloneMutex;
+  /// The running thread's node if it has been reset, when the thread held the mutex by the
+  /// ticket; else null (Condition.cpp).
+  WaitNode *resetNode;
+  Mutex *resetMutex;
+  uint32_t resetTicket;
 
   /// The last one stands for all classes that have none, and is closed.
   SmallFront fronts[FrontClasses + 1];

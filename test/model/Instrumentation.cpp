@@ -280,6 +280,11 @@ void __heddle_arch_pause() { TheMachine->pause(CALLER); }
 void __heddle_arch_yield() { TheMachine->pause(CALLER); }
 void __heddle_arch_acquire(const void *) { TheMachine->fence(__ATOMIC_ACQUIRE); }
 
+void __heddle_arch_storeBehindFence(uint32_t *Word, uint32_t Value) {
+  TheMachine->fence(__ATOMIC_RELEASE);
+  access(Operation::Store, Word, sizeof *Word, __ATOMIC_RELAXED, Value, CALLER);
+}
+
 bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
                             uint64_t DeadlineNs) {
   if (!wait(Operation::Wait, Word, Expected, DeadlineNs, CALLER))

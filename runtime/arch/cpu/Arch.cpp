@@ -236,6 +236,12 @@ void __heddle_arch_acquire(const void *Word) {
                         __ATOMIC_ACQUIRE);
 }
 
+// ThreadSanitizer does not know of fences.
+void __heddle_arch_storeBehindFence(uint32_t *Word, uint32_t Value) {
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+  __atomic_store_n(Word, Value, __ATOMIC_RELEASE);
+}
+
 uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
   for (int Poll = 0; Poll < HotPolls; ++Poll) {
     uint32_t Seen = __atomic_load_n(Word, __ATOMIC_ACQUIRE);

@@ -33,7 +33,7 @@ struct alignas(32) BlockLocal {
 // thousands of warps polling with naps of 200 ns were measured to slow a running
 // one by 2 % at most, and every nap adds half its length to the wake-up.
 constexpr uint32_t HotPolls = 64;
-/// Polls of waits that should be short: some ten microseconds' worth.
+/// Polls that are a part of the caller: some ten microseconds' worth.
 constexpr uint32_t BriefPolls = 80;
 /// Polls of a word that a neighbour is to change: each some 20 ns.
 constexpr uint32_t NearPolls = 128;
@@ -71,7 +71,7 @@ HEDDLE_LOAD(loadRelaxedBlock, uint64_t, "ld.relaxed.cta.shared.u64", "=l",
 
 // An acquire load drops what the SM's L1 holds, also what the neighbours need:
 // their loads were measured to take 285 cycles instead of 32 while others polled
-// that way, and takes 220 more than a relaxed one. So polls are relaxed, and this
+// that way. So polls are relaxed, and this
 // follows. It is an acquire load nobody asks for the value of, of which ptxas leaves
 // nothing but the emptying of the L1. A fence would wait for this warp's own stores
 // as well, and for 270 cycles if there are none.
@@ -82,19 +82,20 @@ inline void acquireGpu(const void *Word) {
                : "memory");
 }
 
+/// Returns what the word is, with acquire ordering, once it is no longer Old, or Old after so
+/// many polls. A part of many callers: no round of it is to be there more than once.
+inline uint32_t pollBriefly(const uint32_t *Word, uint32_t Old, uint32_t Polls) {
+  uint32_t Seen;
+#pragma unroll 1
+  do
+    Seen = loadRelaxedGpu(Word);
+  while (Seen == Old && --Polls);
+  acquireGpu(Word);
+  return Seen;
+}
+
 // An acquire load of this scope empties the L1; the fence does not.
 inline void fenceBlock() { asm volatile("fence.acq_rel.cta;" ::: "memory"); }
-
-// A part of many callers: no round of it is to be there more than once.
-inline uint32_t pollBriefly(const uint32_t *Word, uint32_t Expected, uint32_t Polls) {
-#pragma unroll 1
-  for (uint32_t Poll = 0; Poll < Polls; ++Poll)
-    if (uint32_t Seen = loadRelaxedGpu(Word); Seen != Expected) {
-      acquireGpu(Word);
-      return Seen;
-    }
-  return Expected;
-}
 
 /// Sleeps a little longer after each fruitless poll.
 class Backoff {
@@ -311,6 +312,12 @@ void __heddle_arch_pause() {}
 void __heddle_arch_acquire(const void *Word) { acquireGpu(Word); }
 
 void __heddle_arch_yield() { __nvvm_nanosleep(100); }
+
+// A release store is a fence and a store on these GPUs. C++'s fence would be one that
+// acquires as well, and empty the L1, and the one that does not is of PTX 8.6.
+void __heddle_arch_storeBehindFence(uint32_t *Word, uint32_t Value) {
+  __atomic_store_n(Word, Value, __ATOMIC_RELEASE);
+}
 
 [[gnu::noinline]] bool __heddle_arch_waitWord(uint32_t *Word, uint32_t Expected,
                                               uint64_t DeadlineNs) {

@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "../Scenario.h"
+#include "../../../runtime/device/Wait.h"
 
 #include <errno.h>
 #include <semaphore.h>
@@ -338,6 +339,137 @@ SCENARIO(cond_errorcheck, 2) {
   lockOfKind(PTHREAD_MUTEX_ERRORCHECK);
   runTogether(broadcastLocked, take);
   CHECK(Taken == 1);
+}
+
+//===----------------------------------------------------------------------===//
+// A thread that waits again: its node has been reset, and its push releases nothing
+//===----------------------------------------------------------------------===//
+
+static void takeTwice() {
+  take();
+  take();
+}
+
+static void giveAndSignalTwice() {
+  giveAndSignal();
+  giveAndSignal();
+}
+
+/// Somebody who has acquired nothing from it wakes it as well, perhaps twice in a row.
+SCENARIO(cond_reset, 3) {
+  runTogether(
+      [] {
+        pthread_cond_signal(&Condition);
+        pthread_cond_signal(&Condition);
+      },
+      giveAndSignalTwice, takeTwice);
+  CHECK(Taken == 2);
+}
+
+/// Whoever takes it for the list writes to its node, whatever that said.
+static heddle::WaitNode Gone;
+
+static void spoilNode() {
+  destroyed(Gone);
+  heddle::WaitNode &Node = heddle::currentThread()->waitNode;
+  Node.next = Node.previous = &Gone;
+  Node.tag = 1;
+  Node.link.store(1, heddle::Relaxed);
+}
+
+static void takeTwiceSpoiled() {
+  lock();
+  while (!Tokens)
+    CHECK(pthread_cond_wait(&Condition, &Mutex) == 0);
+  --Tokens;
+  ++Taken;
+  spoilNode();
+  unlock();
+  take();
+}
+
+SCENARIO(cond_reset_broadcast, 3) {
+  runTogether([] { pthread_cond_broadcast(&Condition); }, giveAndSignalTwice,
+              takeTwiceSpoiled);
+  CHECK(Taken == 2);
+}
+
+/// Another one comes behind it.
+static heddle::Atomic<uint32_t> HasTaken;
+
+SCENARIO(cond_reset_listed, 3) {
+  runTogether(
+      [] {
+        giveAndSignal();
+        await(HasTaken);
+        give(2);
+        pthread_cond_broadcast(&Condition);
+      },
+      [] {
+        lock();
+        while (!Tokens)
+          CHECK(pthread_cond_wait(&Condition, &Mutex) == 0);
+        --Tokens;
+        ++Taken;
+        spoilNode();
+        unlock();
+        raise(HasTaken);
+        take();
+      },
+      [] {
+        await(HasTaken);
+        take();
+      });
+  CHECK(Taken == 3);
+}
+
+/// It has unlocked the mutex by making another thread the holder.
+SCENARIO(cond_reset_turns, 3) {
+  runTogether(
+      [] {
+        for (int I = 0; I < 2; ++I) {
+          lock();
+          Theirs = true;
+          pthread_cond_signal(&Condition);
+          while (Theirs)
+            pthread_cond_wait(&Condition, &Mutex);
+          unlock();
+        }
+      },
+      [] {
+        for (int I = 0; I < 2; ++I) {
+          lock();
+          while (!Theirs)
+            pthread_cond_wait(&Condition, &Mutex);
+          Theirs = false;
+          pthread_cond_signal(&Condition);
+          unlock();
+        }
+      },
+      [] { pthread_cond_signal(&Condition); });
+  CHECK(!Theirs);
+}
+
+/// It waits for something else before and after.
+static int Late;
+
+SCENARIO(cond_reset_semaphore, 2) {
+  runTogether(
+      [] {
+        giveAndSignal();
+        CHECK(sem_post(&Posted) == 0);
+        giveAndSignal();
+        Late = 1;
+        CHECK(sem_post(&Posted) == 0);
+      },
+      [] {
+        take();
+        CHECK(sem_wait(&Posted) == 0);
+        take();
+        CHECK(sem_wait(&Posted) == 0);
+        CHECK(Late == 1);
+      });
+  CHECK(Taken == 2);
 }
 
 //===----------------------------------------------------------------------===//
