@@ -21,6 +21,8 @@ constexpr unsigned Writing = 1u << 31;
 
 /// First and Second change together, so they are the same whenever nobody
 /// writes.
+constexpr unsigned Places = 16;
+
 struct Table {
   alignas(128) unsigned Lock;
   alignas(128) volatile unsigned First, Second;
@@ -58,6 +60,9 @@ __global__ void __launch_bounds__(BlockThreads)
     read(T, 3);
     write(T);
     read(T, 3);
+  } else if (Warps == 1) {
+    for (unsigned Place = 0; Place < Places; ++Place)
+      read(&T[Place], Pairs / Places);
   } else {
     read(T, Pairs);
   }
@@ -70,9 +75,9 @@ int main(int argc, char **argv) {
   unsigned All = argument(argc, argv, 2, SMs * WarpsPerBlock - 1);
   unsigned Pairs = argument(argc, argv, 3, 20);
   unsigned Repeats = argument(argc, argv, 4, 5);
-  constexpr unsigned PairsAlone = 1000;
+  constexpr unsigned PairsAlone = 1000 / Places * Places;
   std::printf("# device gpu\n");
-  auto *T = allocate<Table>(1);
+  auto *T = allocate<Table>(Places);
   unsigned Written = 0;
 
   auto Measure = [&](const char *Name, unsigned Warps, unsigned PairsOfEach,
