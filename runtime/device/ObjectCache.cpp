@@ -193,20 +193,18 @@ static Atomic<uint32_t> Reaping;
 static uint32_t NextToReap;
 
 bool ObjectCache::hasToReap(SizeClass C) const {
-  bool IsUncut = C < MallocClasses && !isUsedUp(C, cutting.load(Relaxed));
+  bool IsUncut = !isUsedUp(C, cutting.load(Relaxed));
   return (depot.count() != 0) | IsUncut;
 }
 
 uint32_t ObjectCache::reapDepot(SizeClass C, uint32_t Pages, size_t Align) {
   uint32_t Total = 0;
-  if (C < MallocClasses) {
-    // What is left of the last span, or it could never be whole.
-    constexpr uint32_t Batch = 16;
-    void *Uncut[Batch];
-    while (uint32_t Count = cut(C, Batch, Uncut)) {
-      giveBack(C, Uncut, Count);
-      Total += Count;
-    }
+  // What is left of the last span, or it could never be whole.
+  constexpr uint32_t Batch = 16;
+  void *Uncut[Batch];
+  while (uint32_t Count = cut(C, Batch, Uncut)) {
+    giveBack(C, Uncut, Count);
+    Total += Count;
   }
   // No more than there are now: others may go on to free.
   for (uint32_t Left = depot.count(); Left && !ThePageHeap.has(Pages, Align);
@@ -228,18 +226,22 @@ uint32_t ObjectCache::reapDepot(SizeClass C, uint32_t Pages, size_t Align) {
 }
 
 [[gnu::noinline]] bool reapDepots(uint32_t Pages, size_t Align) {
-  // All loads before the first answer. What another warp is about to give back counts.
-  bool Any = Reaping.load(Relaxed) != 0;
-  Any |= Caches[MagazineClass].hasToReap(MagazineClass);
+  // All loads before the first answer.
+  bool Any = Caches[MagazineClass].hasToReap(MagazineClass);
 #pragma unroll
   for (SizeClass C = 0; C < MallocClasses; ++C)
     Any |= Caches[C].hasToReap(C);
-  if (!Any)
-    return false;
+  if (!Any) {
+    // What has just been taken out of them may not have been given back yet.
+    storeLoadFence();
+    if (!Reaping.load(Acquire))
+      return false;
+  }
   if (Reaping.exchange(1, Acquire)) {
     arch::waitWord(Reaping.word(), 1);
     return true;
   }
+  storeLoadFence();
   uint32_t Total = 0;
   for (SizeClass I = 0; I < MallocClasses && !ThePageHeap.has(Pages, Align);
        ++I) {
@@ -253,7 +255,7 @@ uint32_t ObjectCache::reapDepot(SizeClass C, uint32_t Pages, size_t Align) {
   ThePageHeap.countReaped(Total);
   Reaping.store(0, Release);
   arch::wakeWord(Reaping.word());
-  return true;
+  return Total != 0 || ThePageHeap.has(Pages, Align);
 }
 
 void ObjectCache::reapWarp(SizeClass C) {
@@ -279,9 +281,19 @@ void ObjectCache::reapWarp(SizeClass C) {
   Pair = {};
 }
 
+/// Whether the warp has objects, or magazines for them.
+static bool hasAny(const WarpState &Self) {
+  // Most of what a program frees goes no further than to a front cache.
+  bool InFronts = false;
+  for (SizeClass C = 0; C < FrontClasses; ++C)
+    InFronts |= !isEmpty(Self.fronts[C]);
+  return Self.hasMagazines | InFronts |
+         (Self.tables->spareMagazines != nullptr);
+}
+
 [[gnu::noinline]] bool reapWarp() {
   WarpState &Self = warpState();
-  if (!Self.freedSinceReaping)
+  if (!hasAny(Self))
     return false;
   for (SizeClass C = 0; C < MallocClasses; ++C)
     Caches[C].reapWarp(C);
@@ -290,8 +302,24 @@ void ObjectCache::reapWarp(SizeClass C) {
     Caches[MagazineClass].giveBack(MagazineClass, &M, 1);
   }
   Self.tables->spareCount = 0;
-  Self.freedSinceReaping = false;
+  Self.hasMagazines = false;
   return true;
+}
+
+// A program at the edge of a full heap has new objects in its caches at each failure, and
+// thousands of warps that give them back at each would wait for each other's locks. So what
+// is in vain is paid for with so many nanoseconds, of which some may be owed: a token bucket in one
+// word ("Generic Cell Rate Algorithm", ITU-T I.371).
+static constexpr uint64_t VainReapingNs = 10'000'000, MostOwedNs = 16 * VainReapingNs;
+
+bool mayReapWarp() {
+  return int64_t(warpState().tables->vainReapingsUntilNs - arch::timerNs()) <
+         int64_t(MostOwedNs);
+}
+
+void reapedInVain() {
+  uint64_t &Until = warpState().tables->vainReapingsUntilNs, Now = arch::timerNs();
+  Until = (Until > Now ? Until : Now) + VainReapingNs;
 }
 
 //===----------------------------------------------------------------------===//
@@ -305,6 +333,7 @@ static bool prepare(MagazinePair &Pair, SizeClass C) {
   Pair.loaded = takeEmpty();
   if (!Pair.loaded)
     return false;
+  warpState().hasMagazines = true;
   Pair.capacity = uint8_t(Classes.info[C].magazineRounds);
   return true;
 }
@@ -362,7 +391,6 @@ static bool hasEnough(SizeClass C) {
 }
 
 [[gnu::noinline]] void freeToMagazine(SizeClass C, void *Object) {
-  warpState().freedSinceReaping = true;
   MagazinePair &Pair = warpState().tables->magazines[C];
   if (Pair.loadedRounds < Pair.capacity) {
     Pair.loaded->rounds[Pair.loadedRounds++] = Object;
@@ -442,7 +470,6 @@ static void fillFront(WarpState &Self, MagazinePair &Pair, FrontCache<N> &Front)
 /// loaded one has room for.
 template <uint32_t N>
 static void flushFront(WarpState &Self, SizeClass C, FrontCache<N> &Front) {
-  Self.freedSinceReaping = true;
   constexpr uint32_t Batch = FrontCache<N>::Batch;
   MagazinePair &Pair = Self.tables->magazines[C];
   if (Pair.loadedRounds == Pair.capacity)

@@ -19,7 +19,7 @@
 //
 // Objects return to their spans, and empty spans to the page heap, only when
 // pages run out, and then as many as bring the pages that are wanted. So each return
-// is paid for by the call of free that put the object into a cache.
+// is paid for by what put the object into a cache.
 //
 //===----------------------------------------------------------------------===//
 
@@ -133,9 +133,11 @@ public:
 /// Collects pages from the depots, until there is a run such as PageHeap::allocate is to
 /// find. False if the depots had nothing.
 bool reapDepots(uint32_t Pages, size_t Align);
-/// Collects pages from the calling warp's caches. False if it has freed nothing since it
-/// did so last.
+/// Collects pages from the calling warp's caches. False if there is nothing in them.
 bool reapWarp();
+/// The same, unless it has been in vain too often of late.
+bool mayReapWarp();
+void reapedInVain();
 
 /// Whether Attempt, which needs a run of pages, succeeds when it is made again, with what
 /// is in caches.
@@ -144,7 +146,13 @@ inline bool retryWithReaping(uint32_t Pages, size_t Align, F Attempt) {
   while (reapDepots(Pages, Align))
     if (Attempt())
       return true;
-  return reapWarp() && Attempt();
+  bool Reaped = mayReapWarp() && reapWarp();
+  // In any case: somebody may have reaped since the last attempt.
+  if (Attempt())
+    return true;
+  if (Reaped)
+    reapedInVain();
+  return false;
 }
 
 /// When the front cache has none at hand, or no room.

@@ -8,7 +8,7 @@
 // Boundary tags (Knuth, TAOCP 1, 2.5): the first and the last page of a free
 // run know its length, so a run that is freed finds its neighbours at once. The
 // bins are those of Masmano, Ripoll, Crespo and Real, "TLSF" (2004): a run that
-// fits is found in a few steps of about 280 ns under the lock, or none, however
+// fits is found in a few steps of about 280 cycles under the lock, or none, however
 // many there are.
 //
 // Growth: who finds no pages asks the host, without the lock, so that others who
@@ -165,11 +165,20 @@ bool PageHeap::has(uint32_t Pages, size_t Align) const {
          endAfterGrowth(L, Pages, Align) <= mapped.load(Relaxed);
 }
 
+/// Whether the calling warp has looked for that much, or less, since pages became free last.
+bool PageHeap::isKnownToLack(uint32_t Pages, size_t Align) const {
+  const MissingPages &Missing = warpState().tables->missing;
+  return frees.load(Relaxed) == Missing.frees && Missing.pages &&
+         Pages >= Missing.pages && Align >= Missing.align;
+}
+
+// While a run is cut, or grows as its neighbour is freed, it is in no bin for a moment. So that
+// nothing is seen without the lock is not enough to refuse.
 bool PageHeap::mayHave(uint32_t Pages, size_t Align) const {
   const HeapLayout &L = warpState().heap;
   uint64_t End = endAfterGrowth(L, Pages, Align);
   return End <= mapped.load(Relaxed) || firstFilled(binOf(Pages)) < Bins ||
-         mayGrow(L, End);
+         mayGrow(L, End) || !isKnownToLack(Pages, Align);
 }
 
 bool PageHeap::contains(const void *P) const {
@@ -259,6 +268,7 @@ void PageHeap::countReaped(uint32_t Objects) {
         countUse(Pages, 0);
         return Page;
       }
+      warpState().tables->missing = {frees.load(Relaxed), Pages, Align};
       End = endAfterGrowth(L, Pages, Align);
     }
     if (!mayGrow(L, End))
@@ -276,6 +286,7 @@ void PageHeap::countReaped(uint32_t Objects) {
 /// The caller holds the lock.
 void PageHeap::release(const HeapLayout &L, uint32_t Page, uint32_t Pages) {
   countUse(0, Pages);
+  frees.store(frees.load(Relaxed) + 1, Relaxed);
   if (Page > 0 && L.use[Page - 1] == FreePage) {
     uint32_t Before = L.runs[Page - 1].pages;
     remove(L, Page - Before);

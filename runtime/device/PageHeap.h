@@ -64,6 +64,13 @@ struct HeapLayout {
   }
 };
 
+/// What a warp has looked for under the lock and not found.
+struct MissingPages {
+  uint32_t frees; ///< PageHeap::frees at that time
+  uint32_t pages; ///< 0: nothing yet
+  size_t align;
+};
+
 class PageHeap {
   /// Bins of free runs: one for each length up to so many pages, then four for each
   /// doubling. So a run of the next bin fits for sure.
@@ -80,6 +87,8 @@ class PageHeap {
   Atomic<uint64_t> refusedNs;
   /// Whether a request has ever failed with most of the pages in use.
   Atomic<uint32_t> tight;
+  /// How often pages have become free, modulo 2^32.
+  Atomic<uint32_t> frees;
   uint32_t everUsedPages, inUse, peak;
   PageRun *bins[Bins];
   /// Whether some warp asks the host for more.
@@ -110,6 +119,7 @@ class PageHeap {
   uint64_t endAfterGrowth(const HeapLayout &L, uint32_t Pages,
                           size_t Align) const;
   bool mayGrow(const HeapLayout &L, uint64_t End) const;
+  bool isKnownToLack(uint32_t Pages, size_t Align) const;
   void askForMemory(const HeapLayout &L, uint32_t End);
   void grow(const HeapLayout &L, uint32_t End);
 

@@ -260,7 +260,6 @@ static inline bool runOnIdleWarp(uint64_t Mail) {
   if (uint32_t Place = placeOf(Mail))
     guessIdleWarps(warpState(), Place);
   Thread *T = threadOf(uint32_t(Mail));
-  arch::prefetch(T->payload);
   if (arch::blockLoadRelaxed(&warpState().near.parent))
     ownMailbox(warpState()).store(Mail, Relaxed);
   auto *Entry = (void *(*)(void *))entryOf(Mail);
@@ -416,7 +415,7 @@ static inline uint64_t awaitThread(bool IsMailboxEmpty) {
       showRunning(warpState(), T);
       return handleOf(T);
     }
-    if (__builtin_expect(KeepsNothing && warpState().freedSinceReaping, false))
+    if (__builtin_expect(KeepsNothing, false))
       reapWarp();
     uint64_t Mail = awaitMail();
     if (uint32_t(Mail) == Leave)

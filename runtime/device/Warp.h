@@ -66,6 +66,8 @@ struct alignas(128) WarpTables {
   /// Empty magazines, to spare the depot the traffic.
   Magazine *spareMagazines;
   uint32_t spareCount;
+  uint64_t vainReapingsUntilNs; ///< see mayReapWarp
+  MissingPages missing;
 };
 
 /// See waitSlot. Alone in its sectors: whoever waits polls it.
@@ -132,9 +134,9 @@ struct WarpState {
   uint32_t failedTries;
   bool reportsOverflow;
   bool checksHeap; ///< LaunchParams::checksHeap
-  /// Whether the warp has freed objects to its magazines since it last gave all of them
-  /// back (reapWarp).
-  bool freedSinceReaping;
+  /// Whether the warp has had magazines for any class since it last gave all back
+  /// (reapWarp).
+  bool hasMagazines;
   /// Whether the next thread created is to go to a neighbour: the last one was joined as
   /// soon as it had been created.
   bool prefersNeighbour;
@@ -264,6 +266,11 @@ inline bool putNext(WarpState &Self, uint32_t Row, void *Object) {
     return false;
   Front.next = Object;
   return true;
+}
+
+inline bool isEmpty(const SmallFront &Front) {
+  return uintptr_t(Front.next) <= SmallFront::Closed &&
+         Front.others.count - 1 >= Front.others.Capacity;
 }
 
 /// When there is no next object: one of the others, and another is the next.

@@ -93,10 +93,12 @@ template <int I> static void allocateLarge() {
     Blocks[I][0] = 7;
 }
 
-/// Until the heap has to grow for one more.
+/// Until the heap has to grow for one more, and nothing is left to reap.
 static void fillHeap() {
-  while (ThePageHeap.has(13, PageBytes))
-    keep(malloc(100 * 1000));
+  do
+    while (ThePageHeap.has(13, PageBytes))
+      keep(malloc(100 * 1000));
+  while (reapDepots(13, PageBytes));
 }
 
 /// One of them asks the host, for enough for both, and the other waits for it or finds
@@ -133,7 +135,8 @@ SCENARIO(heap_growth_freed, 2) {
 }
 
 /// The heap is full but for a span's objects, of which two are in the depot and two in the
-/// magazines of main's warp. Both look for them at the same time.
+/// magazines of main's warp. Both look for them at the same time. One may be refused while the
+/// other has some of them in hand, but who gives back the last gets a block.
 SCENARIO(heap_reaping, 2) {
   model_refuses = true;
   void *Objects[4];
@@ -147,7 +150,52 @@ SCENARIO(heap_reaping, 2) {
     model_constructed(Each, 60 * 1000);
   }
   runTogether(allocateLarge<0>, allocateLarge<1>);
-  CHECK(Blocks[0] && Blocks[0] != Blocks[1]);
+  CHECK(Blocks[0] != Blocks[1]);
+}
+
+/// The heap is full, but the depot has a span's objects, enough for both: nobody is refused
+/// because another has them in hand.
+SCENARIO(heap_reaping_depot, 2) {
+  model_refuses = true;
+  void *Objects[8];
+  for (void *&Each : Objects)
+    keep(Each = malloc(60 * 1000));
+  while (void *Block = malloc(100 * 1000))
+    keep(Block);
+  // The last two stay with main's warp.
+  for (int I = 0; I < 6; ++I) {
+    free(Objects[I]);
+    model_constructed(Objects[I], 60 * 1000);
+  }
+  runTogether(allocateLarge<0>, allocateLarge<1>);
+  CHECK(Blocks[0] && Blocks[1] && Blocks[0] != Blocks[1]);
+}
+
+/// There is one free run, and the host has no more. While one cuts its block from it, the
+/// other does not take it for gone.
+SCENARIO(heap_cut_meanwhile, 2) {
+  model_refuses = true;
+  void *Both = malloc(300 * 1000);
+  keep(Both);
+  while (void *Block = malloc(100 * 1000))
+    keep(Block);
+  free(Both);
+  runTogether(allocateLarge<0>, allocateLarge<1>);
+  CHECK(Blocks[0] && Blocks[1] && Blocks[0] != Blocks[1]);
+}
+
+/// The same, while the run becomes longer.
+SCENARIO(heap_merged_meanwhile, 2) {
+  model_refuses = true;
+  void *One = malloc(100 * 1000), *Next = malloc(100 * 1000);
+  keep(One);
+  keep(Next);
+  while (void *Block = malloc(100 * 1000))
+    keep(Block);
+  free(One);
+  Blocks[1] = (int *)Next;
+  runTogether(allocateLarge<0>, [] { free(Blocks[1]); });
+  CHECK(Blocks[0]);
 }
 
 static Atomic<int *> Handed;
