@@ -41,9 +41,8 @@ void __heddle_arch_copyToContext(uint64_t *To, const uint64_t *From);
 /// Accesses to such words, and to those of neighbourLocal, which order what the block's
 /// warps see of each other: a load, an increment and a clearing of bits acquire, a store, a
 /// decrement and a setting of bits release, the others do both, unless the name says that
-/// they do neither. What is
-/// acquired so from a warp that has itself acquired it from another block is acquired
-/// from there, too, and the same for releases.
+/// they do neither. What is acquired so from a warp that has itself acquired it from another
+/// block is acquired from there, too, and the same for releases.
 uint32_t __heddle_arch_blockLoad(const uint32_t *Word);
 uint32_t __heddle_arch_blockLoadRelaxed(const uint32_t *Word);
 void __heddle_arch_blockStore(uint32_t *Word, uint32_t Value);
@@ -128,9 +127,6 @@ void __heddle_arch_wakeMail(uint64_t *Word);
 /// After a store to *Word: lets at most Count of its waiters look again. Does
 /// not access *Word, which may be gone by then.
 void __heddle_arch_wakeWord(uint32_t *Word, uint32_t Count);
-
-/// Lets what is at the address come nearer, as it is to be loaded soon: at most a hint.
-void __heddle_arch_prefetch(const void *Address);
 
 /// What the host shares, with the order of system scope. Pairs are of abi::TaggedWords, or of
 /// one and something to fill up with, 16-byte aligned; each word is accessed as a whole.
@@ -270,7 +266,6 @@ inline uint64_t awaitMail(uint64_t *Word, uint64_t *Near) {
 inline void postNear(uint64_t *Word, uint64_t *Near, uint64_t Mail) {
   __heddle_arch_postNear(Word, Near, Mail);
 }
-inline void prefetch(const void *Address) { __heddle_arch_prefetch(Address); }
 inline void wakeMail(uint64_t *Word) { __heddle_arch_wakeMail(Word); }
 inline void wakeWord(uint32_t *Word, uint32_t Count = ~0u) {
   __heddle_arch_wakeWord(Word, Count);

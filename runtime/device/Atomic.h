@@ -9,7 +9,7 @@
 // valid Atomic, and orderings are always said, because they have a price here:
 // a release after a dirty line costs 216 ns, a relaxed store nothing.
 //
-// An atomic load always goes to the L2 (about 280 ns), relaxed or not; a
+// An atomic load always goes to the L2 (about 280 cycles), relaxed or not; a
 // read-modify-write whose result is unused does not wait for an answer.
 //
 //===----------------------------------------------------------------------===//

@@ -300,7 +300,6 @@ uint32_t __heddle_arch_waitBriefly(uint32_t *Word, uint32_t Expected) {
 uint32_t __heddle_arch_waitForThread(uint32_t *Word, uint32_t Expected) {
   return __heddle_arch_waitBriefly(Word, Expected);
 }
-void __heddle_arch_prefetch(const void *) {}
 // A neighbour's mail comes to the same word here.
 uint64_t __heddle_arch_awaitMail(uint64_t *Word, uint64_t *) {
   wait(Operation::Wait, Word, 0, 0, CALLER, UINT32_MAX);

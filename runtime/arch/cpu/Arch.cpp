@@ -230,13 +230,13 @@ void __heddle_arch_nap(uint64_t WaitedNs, uint64_t MostNs) {
 void __heddle_arch_pause() { sched_yield(); }
 void __heddle_arch_yield() { sched_yield(); }
 
-// ThreadSanitizer, which watches programs here, knows no fences.
+// ThreadSanitizer, which watches programs here, knows no fences: hence the order of the
+// accesses in these two.
 void __heddle_arch_acquire(const void *Word) {
   (void)__atomic_load_n(static_cast<const volatile uint8_t *>(Word),
                         __ATOMIC_ACQUIRE);
 }
 
-// ThreadSanitizer does not know of fences.
 void __heddle_arch_storeBehindFence(uint32_t *Word, uint32_t Value) {
   __atomic_thread_fence(__ATOMIC_RELEASE);
   __atomic_store_n(Word, Value, __ATOMIC_RELEASE);
@@ -284,8 +284,6 @@ void __heddle_arch_postNear(uint64_t *Word, uint64_t *, uint64_t Mail) {
   __atomic_store_n(Word, Mail, __ATOMIC_RELEASE);
   __heddle_arch_wakeMail(Word);
 }
-
-void __heddle_arch_prefetch(const void *Address) { __builtin_prefetch(Address); }
 
 void __heddle_arch_wakeWord(uint32_t *Word, uint32_t Count) {
   wakeSleepers(Word, Count > INT_MAX ? INT_MAX : int(Count));

@@ -29,7 +29,7 @@ struct alignas(32) BlockLocal {
   uint32_t words[arch::BlockLocalBytes / sizeof(uint32_t)];
 };
 
-// A poll of the L2 takes about 280 ns by itself. Sleeping is for the neighbours:
+// A poll of the L2 takes about 150 ns by itself. Sleeping is for the neighbours:
 // thousands of warps polling with naps of 200 ns were measured to slow a running
 // one by 2 % at most, and every nap adds half its length to the wake-up.
 constexpr uint32_t HotPolls = 64;
@@ -71,10 +71,9 @@ HEDDLE_LOAD(loadRelaxedBlock, uint64_t, "ld.relaxed.cta.shared.u64", "=l",
 
 // An acquire load drops what the SM's L1 holds, also what the neighbours need:
 // their loads were measured to take 285 cycles instead of 32 while others polled
-// that way. So polls are relaxed, and this
-// follows. It is an acquire load nobody asks for the value of, of which ptxas leaves
-// nothing but the emptying of the L1. A fence would wait for this warp's own stores
-// as well, and for 270 cycles if there are none.
+// that way. So polls are relaxed, and this follows: an acquire load nobody asks for the
+// value of, of which ptxas leaves nothing but the emptying of the L1. A fence would wait
+// for this warp's own stores as well, and for 270 cycles if there are none.
 inline void acquireGpu(const void *Word) {
   asm volatile("{ .reg .u32 %%unused; ld.acquire.gpu.u32 %%unused, [%0]; }"
                :
@@ -364,10 +363,6 @@ void __heddle_arch_postNear(uint64_t *, uint64_t *Near, uint64_t Mail) {
                :
                : "l"(shared(Near)), "l"(Mail)
                : "memory");
-}
-
-void __heddle_arch_prefetch(const void *Address) {
-  asm volatile("prefetch.L1 [%0];" : : "l"(Address));
 }
 
 void __heddle_arch_wakeWord(uint32_t *, uint32_t) {}

@@ -22,12 +22,17 @@ static int Tokens, Taken, Missed;
 static void lock() { CHECK(pthread_mutex_lock(&Mutex) == 0); }
 static void unlock() { CHECK(pthread_mutex_unlock(&Mutex) == 0); }
 
-static void take() {
-  lock();
+/// With the mutex held.
+static void awaitToken() {
   while (!Tokens)
     CHECK(pthread_cond_wait(&Condition, &Mutex) == 0);
   --Tokens;
   ++Taken;
+}
+
+static void take() {
+  lock();
+  awaitToken();
   unlock();
 }
 
@@ -179,28 +184,30 @@ SCENARIO(cond_morph_broadcast_visitor, 3) {
 /// A turn that goes back and forth.
 static bool Theirs;
 
+static void serve() {
+  for (int I = 0; I < 2; ++I) {
+    lock();
+    Theirs = true;
+    pthread_cond_signal(&Condition);
+    while (Theirs)
+      pthread_cond_wait(&Condition, &Mutex);
+    unlock();
+  }
+}
+
+static void returnServe() {
+  for (int I = 0; I < 2; ++I) {
+    lock();
+    while (!Theirs)
+      pthread_cond_wait(&Condition, &Mutex);
+    Theirs = false;
+    pthread_cond_signal(&Condition);
+    unlock();
+  }
+}
+
 SCENARIO(cond_morph_turns, 2) {
-  runTogether(
-      [] {
-        for (int I = 0; I < 2; ++I) {
-          lock();
-          Theirs = true;
-          pthread_cond_signal(&Condition);
-          while (Theirs)
-            pthread_cond_wait(&Condition, &Mutex);
-          unlock();
-        }
-      },
-      [] {
-        for (int I = 0; I < 2; ++I) {
-          lock();
-          while (!Theirs)
-            pthread_cond_wait(&Condition, &Mutex);
-          Theirs = false;
-          pthread_cond_signal(&Condition);
-          unlock();
-        }
-      });
+  runTogether(serve, returnServe);
   CHECK(!Theirs);
 }
 
@@ -377,14 +384,15 @@ static void spoilNode() {
   Node.link.store(1, heddle::Relaxed);
 }
 
-static void takeTwiceSpoiled() {
+static void takeAndSpoil() {
   lock();
-  while (!Tokens)
-    CHECK(pthread_cond_wait(&Condition, &Mutex) == 0);
-  --Tokens;
-  ++Taken;
+  awaitToken();
   spoilNode();
   unlock();
+}
+
+static void takeTwiceSpoiled() {
+  takeAndSpoil();
   take();
 }
 
@@ -406,13 +414,7 @@ SCENARIO(cond_reset_listed, 3) {
         pthread_cond_broadcast(&Condition);
       },
       [] {
-        lock();
-        while (!Tokens)
-          CHECK(pthread_cond_wait(&Condition, &Mutex) == 0);
-        --Tokens;
-        ++Taken;
-        spoilNode();
-        unlock();
+        takeAndSpoil();
         raise(HasTaken);
         take();
       },
@@ -425,28 +427,7 @@ SCENARIO(cond_reset_listed, 3) {
 
 /// It has unlocked the mutex by making another thread the holder.
 SCENARIO(cond_reset_turns, 3) {
-  runTogether(
-      [] {
-        for (int I = 0; I < 2; ++I) {
-          lock();
-          Theirs = true;
-          pthread_cond_signal(&Condition);
-          while (Theirs)
-            pthread_cond_wait(&Condition, &Mutex);
-          unlock();
-        }
-      },
-      [] {
-        for (int I = 0; I < 2; ++I) {
-          lock();
-          while (!Theirs)
-            pthread_cond_wait(&Condition, &Mutex);
-          Theirs = false;
-          pthread_cond_signal(&Condition);
-          unlock();
-        }
-      },
-      [] { pthread_cond_signal(&Condition); });
+  runTogether(serve, returnServe, [] { pthread_cond_signal(&Condition); });
   CHECK(!Theirs);
 }
 

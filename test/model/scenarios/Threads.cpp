@@ -179,11 +179,16 @@ static void *returns(void *) {
   return nullptr;
 }
 
+static pthread_t spawnEnding() {
+  pthread_t T;
+  CHECK(pthread_create(&T, nullptr, returns, nullptr) == 0);
+  return T;
+}
+
 /// A warp whose thread ends while main looks for one.
 SCENARIO(spawn_ending, 2) {
   model_settle();
-  pthread_t Ending;
-  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  pthread_t Ending = spawnEnding();
   model_ready(2);
   pthread_t T = spawn<0>();
   await(HasRun[0]);
@@ -231,8 +236,7 @@ SCENARIO(join_alone, 1) {
 /// Main takes the thread out of the queue, or the warp whose thread ends does.
 SCENARIO(join_queued, 2) {
   model_settle();
-  pthread_t Ending;
-  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  pthread_t Ending = spawnEnding();
   pthread_t T = spawn<0>();
   model_ready(2);
   join<0>(T);
@@ -242,8 +246,7 @@ SCENARIO(join_queued, 2) {
 
 SCENARIO(join_two_queued, 2) {
   model_settle();
-  pthread_t Ending;
-  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  pthread_t Ending = spawnEnding();
   pthread_t First = spawn<0>(), Second = spawn<1>();
   model_ready(2);
   join<1>(Second);
@@ -303,8 +306,7 @@ SCENARIO(join_timed_starting, 2) {
 /// Its thread ends, and it is on its way to the queue.
 SCENARIO(join_timed_ending, 2) {
   model_settle();
-  pthread_t Ending;
-  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  pthread_t Ending = spawnEnding();
   pthread_t T = spawnWhileHeld();
   model_ready(2);
   joinInVain(T, Late);
@@ -342,8 +344,7 @@ SCENARIO(join_timed_reuse, 1) {
 /// The other warp takes it, sooner or later.
 SCENARIO(join_timed_taken, 2) {
   model_settle();
-  pthread_t Ending;
-  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  pthread_t Ending = spawnEnding();
   pthread_t T = spawn<0>();
   model_ready(2);
   model_impatient(true);
@@ -410,8 +411,7 @@ SCENARIO(join_by_other, 3) {
 /// Main returns while the other warp becomes idle; every warp has to leave.
 SCENARIO(shutdown_ending, 2) {
   model_settle();
-  pthread_t Ending;
-  CHECK(pthread_create(&Ending, nullptr, returns, nullptr) == 0);
+  pthread_t Ending = spawnEnding();
   model_ready(2);
   CHECK(pthread_detach(Ending) == 0);
 }
