@@ -32,6 +32,14 @@ Outcome runOnCpu(Strings Arguments, Strings Environment = {},
   return run(Arguments, Environment, Input);
 }
 
+/// For tests that talk to the program while it runs.
+void startOnCpu(Subprocess &Process, const char *What, Strings Environment = {}) {
+  Process.Command = {Program, What};
+  Process.Environment = std::move(Environment);
+  Process.Environment.push_back("HEDDLE_DEVICE=cpu");
+  Process.start();
+}
+
 bool contains(const std::string &Text, const std::string &Part) {
   return Text.find(Part) != std::string::npos;
 }
@@ -133,9 +141,7 @@ TEST(CpuDevice, CopiesItsInput) {
 
 TEST(CpuDevice, AnswersWhileInputIsStillToCome) {
   Subprocess Process;
-  Process.Command = {Program, "lines"};
-  Process.Environment = {"HEDDLE_DEVICE=cpu"};
-  Process.start();
+  startOnCpu(Process, "lines");
   Process.send("one\n");
   EXPECT_TRUE(Process.waitForText("> one\n"));
   Process.send("tw");
@@ -148,9 +154,7 @@ TEST(CpuDevice, AnswersWhileInputIsStillToCome) {
 
 TEST(CpuDevice, ServesOthersWhileOneWaitsForInput) {
   Subprocess Process;
-  Process.Command = {Program, "read-while-others-call"};
-  Process.Environment = {"HEDDLE_DEVICE=cpu", "HEDDLE_WARPS=4"};
-  Process.start();
+  startOnCpu(Process, "read-while-others-call", {"HEDDLE_WARPS=4"});
   // 5,000 calls are five times round the ring.
   EXPECT_TRUE(Process.waitForText("5000 calls\n"));
   Process.send("input\n");
@@ -234,9 +238,7 @@ TEST(CpuDevice, FaultsAreNamed) {
 
 TEST(CpuDevice, ClosedPipeEndsAsOnLinux) {
   Subprocess Process;
-  Process.Command = {Program, "endless-output"};
-  Process.Environment = {"HEDDLE_DEVICE=cpu"};
-  Process.start();
+  startOnCpu(Process, "endless-output");
   EXPECT_TRUE(Process.waitForText("xxx"));
   Process.closeOutput();
   Outcome Result = Process.finish();
@@ -246,9 +248,7 @@ TEST(CpuDevice, ClosedPipeEndsAsOnLinux) {
 TEST(CpuDevice, SignalsFlushAndEnd) {
   for (int Number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
     Subprocess Process;
-    Process.Command = {Program, "unflushed-then-wait"};
-    Process.Environment = {"HEDDLE_DEVICE=cpu"};
-    Process.start();
+    startOnCpu(Process, "unflushed-then-wait");
     ASSERT_TRUE(Process.waitForText("ready\n"));
     Process.signal(Number);
     Outcome Result = Process.finish();
@@ -260,9 +260,7 @@ TEST(CpuDevice, SignalsFlushAndEnd) {
 // What stands in the ring when the signal comes has been written, too.
 TEST(CpuDevice, SignalsFlushTheRing) {
   Subprocess Process;
-  Process.Command = {Program, "hole-wait"};
-  Process.Environment = {"HEDDLE_DEVICE=cpu"};
-  Process.start();
+  startOnCpu(Process, "hole-wait");
   ASSERT_TRUE(Process.waitForText("ready\n"));
   Process.signal(SIGTERM);
   Outcome Result = Process.finishBySignal();
@@ -272,9 +270,7 @@ TEST(CpuDevice, SignalsFlushTheRing) {
 
 TEST(CpuDevice, SignalEndsAWriteNobodyReads) {
   Subprocess Process;
-  Process.Command = {Program, "endless-output"};
-  Process.Environment = {"HEDDLE_DEVICE=cpu"};
-  Process.start();
+  startOnCpu(Process, "endless-output");
   EXPECT_TRUE(Process.waitForText("xxx"));
   usleep(200'000); // the pipe fills
   Process.signal(SIGTERM);
@@ -283,9 +279,7 @@ TEST(CpuDevice, SignalEndsAWriteNobodyReads) {
 
 TEST(CpuDevice, SignalEndsAReadThatWaits) {
   Subprocess Process;
-  Process.Command = {Program, "read-while-others-call"};
-  Process.Environment = {"HEDDLE_DEVICE=cpu", "HEDDLE_WARPS=2"};
-  Process.start();
+  startOnCpu(Process, "read-while-others-call", {"HEDDLE_WARPS=2"});
   EXPECT_TRUE(Process.waitForText("5000 calls\n"));
   Process.signal(SIGINT);
   EXPECT_EQ(Process.finishBySignal().Signal, SIGINT);

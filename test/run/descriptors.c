@@ -1,6 +1,8 @@
 // Files by descriptor and by path, as POSIX has them.
 // RUN: rm -rf %t.dir && mkdir %t.dir && %agree_c %s -O2 -D_GNU_SOURCE -- %t.dir
 
+#include "Inputs/show.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,13 +14,6 @@
 #include <sys/statvfs.h>
 #include <sys/time.h>
 #include <unistd.h>
-
-#define SHOW(call)                                                                                                     \
-  do {                                                                                                                 \
-    errno = 0;                                                                                                         \
-    long long result = (long long)(call);                                                                              \
-    printf("%s: %lld, %s\n", #call, result, errno ? strerror(errno) : "fine");                                         \
-  } while (0)
 
 int main(int argc, char **argv) {
   char buffer[20000], path[PATH_MAX];

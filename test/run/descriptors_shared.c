@@ -5,6 +5,8 @@
 // CHECK: redirected|written|printed|a command's|
 // CHECK: input: from a file
 
+#include "Inputs/show.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -13,13 +15,6 @@
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
-
-#define SHOW(call)                                                                                                     \
-  do {                                                                                                                 \
-    errno = 0;                                                                                                         \
-    long long result = (long long)(call);                                                                              \
-    printf("%s: %lld, %s\n", #call, result, errno ? strerror(errno) : "fine");                                         \
-  } while (0)
 
 static char large[3][10000], again[3][10000];
 

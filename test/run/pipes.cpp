@@ -1,6 +1,8 @@
 // Pipes between threads, of which those that wait keep nobody else waiting, and nothing at the end.
 // RUN: %agree %s -O2 -D_GNU_SOURCE
 
+#include "Inputs/pipes.h"
+
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -12,23 +14,6 @@
 #include <thread>
 #include <unistd.h>
 #include <vector>
-
-#define SHOW(call)                                                                                                     \
-  do {                                                                                                                 \
-    errno = 0;                                                                                                         \
-    long long Result = (long long)(call);                                                                              \
-    std::printf("%s: %lld, %s\n", #call, Result, errno ? std::strerror(errno) : "fine");                               \
-  } while (0)
-
-struct Pipe {
-  int In, Out;
-  explicit Pipe(int Flags = 0) {
-    int Ends[2] = {-1, -1};
-    if (pipe2(Ends, Flags) != 0)
-      std::printf("pipe2: %s\n", std::strerror(errno));
-    In = Ends[0], Out = Ends[1];
-  }
-};
 
 // What does not block.
 static void single() {
@@ -100,39 +85,10 @@ static void stream() {
   close(P.In);
 }
 
-// Readers of empty pipes, while others make more calls than the ring has slots.
-static void waiters() {
-  constexpr int Count = 8;
-  std::vector<Pipe> Pipes(Count);
-  std::atomic<int> Read = 0;
-  std::atomic<int> Sum = 0;
-  std::vector<std::thread> Readers;
-  for (int I = 0; I < Count; ++I)
-    Readers.emplace_back([&, I] {
-      char Byte = 0;
-      if (read(Pipes[I].In, &Byte, 1) == 1)
-        Sum += Byte;
-      ++Read;
-    });
-  struct stat Status;
-  for (int I = 0; I < 2500; ++I)
-    if (stat(".", &Status) != 0)
-      return;
-  SHOW(Read.load());
-  for (int I = Count; I-- > 0;) {
-    char Byte = char(I + 1);
-    if (write(Pipes[I].Out, &Byte, 1) != 1)
-      return;
-  }
-  for (std::thread &Each : Readers)
-    Each.join();
-  SHOW(Sum.load());
-}
-
 int main() {
   single();
   stream();
-  waiters();
+  waitWhileOthersCall([](int, int) { return true; });
   // These go on waiting, and the program ends nevertheless.
   static Pipe Empty, Full;
   std::atomic<bool> Waits = false;

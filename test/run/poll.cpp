@@ -1,6 +1,8 @@
 // poll, ppoll, select and pselect: of pipes and files, with and without a time, while others make calls.
 // RUN: %agree %s -O2 -D_GNU_SOURCE
 
+#include "Inputs/pipes.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
@@ -18,23 +20,6 @@
 #include <thread>
 #include <unistd.h>
 #include <vector>
-
-#define SHOW(call)                                                                                                     \
-  do {                                                                                                                 \
-    errno = 0;                                                                                                         \
-    long long Result = (long long)(call);                                                                              \
-    std::printf("%s: %lld, %s\n", #call, Result, errno ? std::strerror(errno) : "fine");                               \
-  } while (0)
-
-struct Pipe {
-  int In, Out;
-  Pipe() {
-    int Ends[2] = {-1, -1};
-    if (pipe(Ends) != 0)
-      std::printf("pipe: %s\n", std::strerror(errno));
-    In = Ends[0], Out = Ends[1];
-  }
-};
 
 static std::string textOf(short Events) {
   std::string Text;
@@ -241,45 +226,20 @@ static void standardInput() {
   showPoll("closed", {{0, POLLIN, 0}}, -1);
 }
 
-// Those who wait, while others make more calls than the ring has slots.
-static void waiters() {
-  constexpr int Count = 8;
-  std::vector<Pipe> Pipes(Count);
-  std::atomic<int> Woken = 0, Sum = 0;
-  std::vector<std::thread> Threads;
-  for (int I = 0; I < Count; ++I)
-    Threads.emplace_back([&, I] {
-      fd_set Read;
-      FD_ZERO(&Read);
-      FD_SET(Pipes[I].In, &Read);
-      pollfd File = {Pipes[I].In, POLLIN, 0};
-      timeval Time = {100, 0};
-      int Ready = I % 2 ? poll(&File, 1, 100000) : select(Pipes[I].In + 1, &Read, nullptr, nullptr, &Time);
-      char Byte = 0;
-      if (Ready == 1 && read(Pipes[I].In, &Byte, 1) == 1)
-        Sum += Byte;
-      ++Woken;
-    });
-  struct stat Status;
-  for (int I = 0; I < 2500; ++I)
-    if (stat(".", &Status) != 0)
-      return;
-  SHOW(Woken.load());
-  for (int I = Count; I-- > 0;) {
-    char Byte = char(I + 1);
-    if (write(Pipes[I].Out, &Byte, 1) != 1)
-      return;
-  }
-  for (std::thread &Each : Threads)
-    Each.join();
-  SHOW(Sum.load());
+static bool pollOrSelect(int File, int Number) {
+  fd_set Read;
+  FD_ZERO(&Read);
+  FD_SET(File, &Read);
+  pollfd Polled = {File, POLLIN, 0};
+  timeval Time = {100, 0};
+  return (Number % 2 ? poll(&Polled, 1, 100000) : select(File + 1, &Read, nullptr, nullptr, &Time)) == 1;
 }
 
 int main() {
   polls();
   selects();
   withMasks();
-  waiters();
+  waitWhileOthersCall(pollOrSelect);
   standardInput();
   // This one goes on waiting, and the program ends nevertheless.
   static Pipe Empty;
