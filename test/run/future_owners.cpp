@@ -1,7 +1,9 @@
 // Who gives up a future's state last destroys it and its value, once, and a promise
 // can be tried again if the value's constructor has thrown.
 // RUN: %agree %s -O2 -std=c++20
-// RUN: %agree %s -O0 -std=c++20
+// RUN: %agree --keep %s -O0 -std=c++20
+// RUN: env HEDDLE_HEAP_CHECK=1 %run %agreed 2>&1 | FileCheck %s --implicit-check-not=heddle:
+// CHECK: all of them alive 0
 
 #include <atomic>
 #include <cstdint>
@@ -94,18 +96,70 @@ static void errors() {
     std::promise<Counted> Short;
     Broken = Short.get_future();
   }).join();
-  failure("broken", [&] { Broken.get(); });
+  failure("broken", [&] { (void)Broken.get(); });
 
   std::promise<Counted> Failing;
   std::future<Counted> Failed = Failing.get_future();
   std::thread([&] {
     Failing.set_exception(std::make_exception_ptr(std::runtime_error("set")));
   }).join();
-  failure("set", [&] { Failed.get(); });
+  failure("set", [&] { (void)Failed.get(); });
+}
+
+/// A promise that is broken while its future waits, or goes as well, sooner or later.
+static void breaking() {
+  int Broken = 0;
+  for (int I = 0; I < 600; ++I) {
+    auto Promise = std::make_unique<std::promise<Counted>>();
+    std::future<Counted> Future = Promise->get_future();
+    std::atomic<bool> Begins{false};
+    std::thread Breaker([Mine = std::move(Promise), &Begins]() mutable {
+      Begins = true;
+      Mine.reset();
+    });
+    if (I % 3 == 0) {
+      try {
+        (void)Future.get();
+      } catch (const std::future_error &E) {
+        Broken += E.code() == std::future_errc::broken_promise;
+      }
+    } else {
+      while (!Begins)
+        ;
+      for (volatile int Delay = 0; Delay < I % 100 * 20; Delay = Delay + 1)
+        ;
+      Future = {};
+    }
+    Breaker.join();
+  }
+  std::printf("broken %d\n", Broken);
+}
+
+/// Many futures of one state, of which nobody knows which will be the last.
+static void sharing() {
+  std::atomic<long> Sum{0};
+  for (int I = 0; I < 40; ++I) {
+    std::promise<Counted> Promise;
+    std::shared_future<Counted> Future = Promise.get_future().share();
+    std::thread Threads[4];
+    for (std::thread &Each : Threads)
+      Each = std::thread([Future, &Sum] {
+        std::shared_future<Counted> Another = Future;
+        Sum += Another.get().Value;
+      });
+    Future = {};
+    Promise.set_value(Counted(I));
+    { std::promise<Counted> Gone = std::move(Promise); }
+    for (std::thread &Each : Threads)
+      Each.join();
+  }
+  std::printf("shared %ld, alive %d\n", Sum.load(), Alive.load());
 }
 
 int main() {
   race();
+  breaking();
+  sharing();
   neverAsked();
   errors();
   std::printf("alive %d\n", Alive.load());
@@ -120,4 +174,6 @@ int main() {
 
   auto Task = std::async(std::launch::deferred, [] { return Counted(3); });
   std::printf("%ld %d\n", Task.get().Value, Alive.load());
+
+  std::printf("all of them alive %d\n", Alive.load());
 }
