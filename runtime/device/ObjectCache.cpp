@@ -302,14 +302,14 @@ static bool hasAny(const WarpState &Self) {
     Caches[MagazineClass].giveBack(MagazineClass, &M, 1);
   }
   Self.tables->spareCount = 0;
-  Self.hasMagazines = false;
+  Self.hasMagazines = Self.freedSinceReaping = false;
   return true;
 }
 
 // A program at the edge of a full heap has new objects in its caches at each failure, and
 // thousands of warps that give them back at each would wait for each other's locks. So what
-// is in vain is paid for with so many nanoseconds, of which some may be owed: a token bucket in one
-// word ("Generic Cell Rate Algorithm", ITU-T I.371).
+// is in vain is paid for with so many nanoseconds, of which some may be owed: a token bucket
+// in one word ("Generic Cell Rate Algorithm", ITU-T I.371).
 static constexpr uint64_t VainReapingNs = 10'000'000, MostOwedNs = 16 * VainReapingNs;
 
 bool mayReapWarp() {
@@ -320,6 +320,14 @@ bool mayReapWarp() {
 void reapedInVain() {
   uint64_t &Until = warpState().tables->vainReapingsUntilNs, Now = arch::timerNs();
   Until = (Until > Now ? Until : Now) + VainReapingNs;
+}
+
+// What a thread has taken from spans and not used, the next one may take again. What it has
+// freed in numbers is given back by whoever can.
+[[gnu::noinline]] void reapIdleWarp() {
+  bool HasFreed = warpState().freedSinceReaping;
+  if ((HasFreed || mayReapWarp()) && reapWarp() && !HasFreed)
+    reapedInVain();
 }
 
 //===----------------------------------------------------------------------===//
@@ -391,6 +399,7 @@ static bool hasEnough(SizeClass C) {
 }
 
 [[gnu::noinline]] void freeToMagazine(SizeClass C, void *Object) {
+  warpState().freedSinceReaping = true;
   MagazinePair &Pair = warpState().tables->magazines[C];
   if (Pair.loadedRounds < Pair.capacity) {
     Pair.loaded->rounds[Pair.loadedRounds++] = Object;
@@ -470,6 +479,7 @@ static void fillFront(WarpState &Self, MagazinePair &Pair, FrontCache<N> &Front)
 /// loaded one has room for.
 template <uint32_t N>
 static void flushFront(WarpState &Self, SizeClass C, FrontCache<N> &Front) {
+  Self.freedSinceReaping = true;
   constexpr uint32_t Batch = FrontCache<N>::Batch;
   MagazinePair &Pair = Self.tables->magazines[C];
   if (Pair.loadedRounds == Pair.capacity)

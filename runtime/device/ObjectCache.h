@@ -135,9 +135,11 @@ public:
 bool reapDepots(uint32_t Pages, size_t Align);
 /// Collects pages from the calling warp's caches. False if there is nothing in them.
 bool reapWarp();
-/// The same, unless it has been in vain too often of late.
+/// Whether that is worth while: unless it has been in vain too often of late.
 bool mayReapWarp();
 void reapedInVain();
+/// For a warp that is about to become idle while pages are scarce.
+void reapIdleWarp();
 
 /// Whether Attempt, which needs a run of pages, succeeds when it is made again, with what
 /// is in caches.

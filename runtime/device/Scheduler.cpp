@@ -416,7 +416,7 @@ static inline uint64_t awaitThread(bool IsMailboxEmpty) {
       return handleOf(T);
     }
     if (__builtin_expect(KeepsNothing, false))
-      reapWarp();
+      reapIdleWarp();
     uint64_t Mail = awaitMail();
     if (uint32_t(Mail) == Leave)
       return 0;

@@ -137,6 +137,8 @@ struct WarpState {
   /// Whether the warp has had magazines for any class since it last gave all back
   /// (reapWarp).
   bool hasMagazines;
+  /// Whether it has freed objects to them since.
+  bool freedSinceReaping;
   /// Whether the next thread created is to go to a neighbour: the last one was joined as
   /// soon as it had been created.
   bool prefersNeighbour;
