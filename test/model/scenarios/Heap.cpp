@@ -134,51 +134,48 @@ SCENARIO(heap_growth_freed, 2) {
   CHECK(model_growths <= 1);
 }
 
-/// The heap is full but for a span's objects, of which two are in the depot and two in the
-/// magazines of main's warp. Both look for them at the same time. One may be refused while the
-/// other has some of them in hand, but who gives back the last gets a block.
-SCENARIO(heap_reaping, 2) {
+/// Until there is nothing left, as the host has no more.
+static void exhaustHeap() {
   model_refuses = true;
-  void *Objects[4];
-  for (void *&Each : Objects)
-    keep(Each = malloc(60 * 1000));
   while (void *Block = malloc(100 * 1000))
     keep(Block);
-  for (void *Each : Objects) {
-    free(Each);
-    // The heap writes to what it has.
-    model_constructed(Each, 60 * 1000);
-  }
-  runTogether(allocateLarge<0>, allocateLarge<1>);
-  CHECK(Blocks[0] != Blocks[1]);
 }
 
-/// The heap is full, but the depot has a span's objects, enough for both: nobody is refused
-/// because another has them in hand.
-SCENARIO(heap_reaping_depot, 2) {
-  model_refuses = true;
+/// Exhausts the heap and then frees the first Freed of Count objects, four of which are a span.
+/// Main's warp keeps the last two of them in its magazines, and the depot has the others.
+static void fillCaches(int Count, int Freed) {
   void *Objects[8];
-  for (void *&Each : Objects)
-    keep(Each = malloc(60 * 1000));
-  while (void *Block = malloc(100 * 1000))
-    keep(Block);
-  // The last two stay with main's warp.
-  for (int I = 0; I < 6; ++I) {
+  for (int I = 0; I < Count; ++I)
+    keep(Objects[I] = malloc(60 * 1000));
+  exhaustHeap();
+  for (int I = 0; I < Freed; ++I) {
     free(Objects[I]);
+    // The heap writes to what it has.
     model_constructed(Objects[I], 60 * 1000);
   }
+}
+
+/// One span, for which both look at the same time.
+SCENARIO(heap_reaping, 2) {
+  fillCaches(4, 4);
+  runTogether(allocateLarge<0>, allocateLarge<1>);
+  CHECK(Blocks[0] && Blocks[0] != Blocks[1]);
+}
+
+/// The depot has all of a span, enough for both: nobody is refused because another has it in
+/// hand.
+SCENARIO(heap_reaping_depot, 2) {
+  fillCaches(8, 6);
   runTogether(allocateLarge<0>, allocateLarge<1>);
   CHECK(Blocks[0] && Blocks[1] && Blocks[0] != Blocks[1]);
 }
 
-/// There is one free run, and the host has no more. While one cuts its block from it, the
-/// other does not take it for gone.
+/// There is one free run. While one cuts its block from it, the other does not take it for
+/// gone.
 SCENARIO(heap_cut_meanwhile, 2) {
-  model_refuses = true;
   void *Both = malloc(300 * 1000);
   keep(Both);
-  while (void *Block = malloc(100 * 1000))
-    keep(Block);
+  exhaustHeap();
   free(Both);
   runTogether(allocateLarge<0>, allocateLarge<1>);
   CHECK(Blocks[0] && Blocks[1] && Blocks[0] != Blocks[1]);
@@ -186,12 +183,10 @@ SCENARIO(heap_cut_meanwhile, 2) {
 
 /// The same, while the run becomes longer.
 SCENARIO(heap_merged_meanwhile, 2) {
-  model_refuses = true;
   void *One = malloc(100 * 1000), *Next = malloc(100 * 1000);
   keep(One);
   keep(Next);
-  while (void *Block = malloc(100 * 1000))
-    keep(Block);
+  exhaustHeap();
   free(One);
   Blocks[1] = (int *)Next;
   runTogether(allocateLarge<0>, [] { free(Blocks[1]); });
